@@ -1,0 +1,36 @@
+import type { Target } from './target.js';
+import type { OptionValue, Transform } from './transform.js';
+
+/** An ignore entry of the configuration: what it names must all match. `path` is a glob. */
+export interface IgnoreEntry {
+  readonly id?: string;
+  readonly path?: string;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly reason: string;
+}
+
+/** How one file is to be planned; per-path overrides of the configuration are already merged in. */
+export interface FileSettings {
+  readonly target: Target;
+  /** The transforms to run, in order. */
+  readonly transforms: readonly Transform[];
+  /** Ids whose `review` changes are applied; `all` stands for every one. */
+  readonly accept: ReadonlySet<string>;
+  /** Option values by transform id and option name, only those that were stated. */
+  readonly options: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
+  /** Ignore entries whose path matches the file, in the configuration's order. */
+  readonly ignore: readonly IgnoreEntry[];
+}
+
+/** What phase one found out about a file from its surroundings. */
+export type FileRole = 'manifest' | 'helm-template' | 'kustomize-patch';
+
+/** One file as the engine gets it. */
+export interface FileInput {
+  /** As it is to appear in reports: relative, with forward slashes. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly role: FileRole;
+}
