@@ -74,10 +74,12 @@ export interface SuppressedFinding {
   readonly by: 'comment' | 'configuration';
 }
 
-/** A suppression that matched nothing and can be deleted. */
+/** A suppression that has no effect. */
 export interface StaleSuppression extends Partial<Position> {
   /** The file of the comment; absent for an entry of the configuration. */
   readonly path?: string;
   readonly text: string;
+  /** `malformed`: not of the form `# k8s-upgrade-ignore: ID -- reason`. */
+  readonly problem: 'matches nothing' | 'malformed';
 }
 

@@ -1,0 +1,151 @@
+import { isList, isObject, type JsonPrimitive, type JsonValue } from '../model/json.js';
+import type { ScalarStyle } from '../source/syntax.js';
+import type { DraftNode, EntryDraft, ItemDraft } from './draft.js';
+import type { Layout } from './layout.js';
+import { formatScalar } from './scalar.js';
+
+/** How a flow collection is written, as read off the one that new text goes into. */
+export interface FlowStyle {
+  /** Keys and strings in double quotes. */
+  readonly json: boolean;
+  /** No blanks behind colons and commas. */
+  readonly minified: boolean;
+  /** Set where each element has a line of its own: the white space of one level. */
+  readonly unit?: string;
+}
+
+/** Text of an element that was moved; undefined where it has to be written anew. */
+export type MovedText = (entry: EntryDraft, column: number) => string | undefined;
+
+/**
+ * Writes new YAML in the manner of the document around it. Texts of block values are lines joined
+ * by the document's line break, each but the first indented to its column.
+ */
+export class Formatter {
+  constructor(
+    private readonly layout: Layout,
+    private readonly movedText: MovedText,
+  ) {}
+
+  /** `key: value`, the key at `column`, comments of its own above. */
+  blockEntry(entry: EntryDraft, column: number): string {
+    const moved = entry.origin && this.movedText(entry, column);
+    const text = moved ?? this.key(entry.key, 'plain') + ':' + this.blockValue(asNew(entry), column);
+    return this.withComments(entry.comments, text, column);
+  }
+
+  /** `- value`, the dash at `column`. */
+  blockItem(item: ItemDraft, column: number): string {
+    return this.withComments(item.comments, '-' + this.itemValue(item.value, column), column);
+  }
+
+  /** What follows a dash at `column`, the blank included. */
+  itemValue(node: DraftNode | undefined, column: number): string {
+    const value = view(node);
+    if (value === undefined) return '';
+    if (value.type === 'scalar' || isInline(value)) return ' ' + this.inline(value);
+    return ' ' + this.blockElements(value, column + 2);
+  }
+
+  /** What follows the colon of a key at `column`, the blank or line break included. */
+  blockValue(node: DraftNode | undefined, column: number, style: ScalarStyle = 'plain'): string {
+    const value = view(node);
+    if (value === undefined) return '';
+    if (value.type === 'scalar' || isInline(value)) return ' ' + this.inline(value, style);
+    const inner = value.type === 'sequence' && this.layout.flushSequences ? column : column + this.layout.indentStep;
+    return this.layout.eol + ' '.repeat(inner) + this.blockElements(value, inner);
+  }
+
+  /** A value inside a flow collection; `lead` is the white space its line starts with. */
+  flowValue(node: DraftNode | undefined, style: FlowStyle, lead: string): string {
+    const value = view(node);
+    if (value === undefined) return 'null';
+    if (value.type === 'scalar') return this.flowScalar(value.value, style);
+    const [open, close] = value.type === 'map' ? ['{', '}'] : ['[', ']'];
+    if (value.elements.length === 0) return open + close;
+    const inner = style.unit === undefined ? lead : lead + style.unit;
+    const elements = value.elements.map((element) =>
+      'key' in element ? this.flowEntry(element, style, inner) : this.flowValue(element.value, style, inner),
+    );
+    if (style.unit === undefined) return open + elements.join(style.minified ? ',' : ', ') + close;
+    const newline = this.layout.eol + inner;
+    return open + newline + elements.join(',' + newline) + this.layout.eol + lead + close;
+  }
+
+  flowEntry(entry: EntryDraft, style: FlowStyle, lead: string): string {
+    const key = this.key(entry.key, style.json ? 'double' : 'plain');
+    return key + (style.minified ? ':' : ': ') + this.flowValue(asNew(entry), style, lead);
+  }
+
+  flowScalar(value: JsonPrimitive, style: FlowStyle): string {
+    return formatScalar(value, this.layout.quote, style.json && typeof value === 'string' ? 'double' : 'plain');
+  }
+
+  /** A key in the style of the one it replaces. */
+  key(key: string, style: ScalarStyle): string {
+    return formatScalar(key, this.layout.quote, style);
+  }
+
+  /** Whether a value fits behind its colon or dash. */
+  isInline(node: DraftNode | undefined): boolean {
+    const value = view(node);
+    return value === undefined || isInline(value);
+  }
+
+  private inline(value: View, style: ScalarStyle = 'plain'): string {
+    if (value.type === 'scalar') return formatScalar(value.value, this.layout.quote, style);
+    return value.type === 'map' ? '{}' : '[]';
+  }
+
+  private blockElements(value: MapView | SequenceView, column: number): string {
+    const lines = value.elements.map((element) =>
+      'key' in element ? this.blockEntry(element, column) : this.blockItem(element, column),
+    );
+    return lines.join(this.layout.eol + ' '.repeat(column));
+  }
+
+  private withComments(comments: readonly string[], text: string, column: number): string {
+    return [...comments, text].join(this.layout.eol + ' '.repeat(column));
+  }
+}
+
+/** The value of an entry; that of a moved one whose text cannot be taken along is written anew. */
+function asNew(entry: EntryDraft): DraftNode | undefined {
+  return entry.origin ? { type: 'new', value: entry.origin.value } : entry.value;
+}
+
+interface ScalarView {
+  readonly type: 'scalar';
+  readonly value: JsonPrimitive;
+}
+interface MapView {
+  readonly type: 'map';
+  readonly elements: readonly EntryDraft[];
+}
+interface SequenceView {
+  readonly type: 'sequence';
+  readonly elements: readonly ItemDraft[];
+}
+type View = ScalarView | MapView | SequenceView;
+
+function view(node: DraftNode | undefined): View | undefined {
+  if (node === undefined) return undefined;
+  if (node.type === 'new') return viewOf(node.value);
+  if (node.type === 'source') throw new Error('A value that is written already is not formatted anew');
+  return node.type === 'map' ? { type: 'map', elements: node.elements } : { type: 'sequence', elements: node.elements };
+}
+
+function viewOf(value: JsonValue): View {
+  if (isList(value)) return { type: 'sequence', elements: value.map((item) => ({ value: { type: 'new', value: item }, comments: [] })) };
+  if (isObject(value)) {
+    return {
+      type: 'map',
+      elements: Object.entries(value).map(([key, child]) => ({ key, value: { type: 'new', value: child }, comments: [] })),
+    };
+  }
+  return { type: 'scalar', value };
+}
+
+function isInline(value: View): boolean {
+  return value.type === 'scalar' || value.elements.length === 0;
+}

@@ -1,0 +1,268 @@
+import type { Edit } from '../model/plan.js';
+import type { EntrySyntax, ItemSyntax, MapSyntax, SequenceSyntax, SyntaxNode } from '../source/syntax.js';
+import { applyEdits } from './apply.js';
+import type { Draft, DraftNode, EntryDraft, ItemDraft, MapDraft, Removal, SequenceDraft } from './draft.js';
+import { Formatter, type FlowStyle } from './format.js';
+import type { Layout } from './layout.js';
+
+/**
+ * The text lane: turns a draft into edits of the text it was made from. Whole lines are taken out
+ * and put in where values stand in block style, stretches between commas where in flow style.
+ */
+export function lower(draft: Draft, layout: Layout, length: number): Edit[] {
+  const lowering = new Lowering(layout);
+  lowering.node(draft.root);
+  return endAsBefore(lowering.edits, layout, length);
+}
+
+type ElementSyntax = EntrySyntax | ItemSyntax;
+type ElementDraft = EntryDraft | ItemDraft;
+
+/** What happens between two elements that stay: a run that goes, and new elements that come. */
+interface Gap {
+  readonly before?: ElementSyntax;
+  readonly removed: readonly ElementSyntax[];
+  readonly added: readonly ElementDraft[];
+  readonly after?: ElementSyntax;
+}
+
+class Lowering {
+  readonly edits: Edit[] = [];
+  private readonly formatter: Formatter;
+
+  constructor(private readonly layout: Layout) {
+    this.formatter = new Formatter(layout, (entry, column) => this.movedText(entry, column));
+  }
+
+  node(node: DraftNode | undefined): void {
+    if ((node?.type !== 'map' && node?.type !== 'sequence') || !node.source) return;
+    const flow = node.source.flow;
+    for (const element of node.elements) {
+      if (element.source) this.kept(element, element.source, node.source);
+    }
+    for (const gap of gapsOf(node)) {
+      if (flow) this.flowGap(gap, node.source);
+      else this.blockGap(gap, node);
+    }
+  }
+
+  private kept(element: ElementDraft, source: ElementSyntax, container: MapSyntax | SequenceSyntax): void {
+    const { layout } = this;
+    if (element.comments.length > 0) {
+      const line = layout.lineStart(source.start);
+      this.add(line, line, element.comments.map((comment) => layout.leading(source.start) + comment + layout.eol).join(''));
+    }
+    if ('key' in element && 'keySpan' in source && element.key !== source.key) {
+      this.add(source.keySpan.start, source.keySpan.end, this.formatter.key(element.key, source.keyStyle));
+    }
+    const { value } = element;
+    if (value === undefined || value.type === 'source') return;
+    if (value.type !== 'new' && value.source && canEditInPlace(value)) this.node(value);
+    else if (container.flow) this.replaceInFlow(element, source, container);
+    else this.replaceInBlock(value.type !== 'new' && value.elements.length === 0 ? emptyOf(value) : value, source);
+  }
+
+  private replaceInFlow(element: ElementDraft, source: ElementSyntax, container: MapSyntax | SequenceSyntax): void {
+    const style = this.flowStyle(container);
+    const text = this.formatter.flowValue(element.value, style, this.layout.leading(source.start));
+    if (source.value) this.add(source.value.contentStart, source.value.end, text);
+    else this.add(source.valueFrom, source.valueFrom, (style.minified ? '' : ' ') + text);
+  }
+
+  private replaceInBlock(value: DraftNode, source: ElementSyntax): void {
+    const { layout, formatter } = this;
+    const old = source.value;
+    const column = layout.column(source.start);
+    const style = old?.type === 'scalar' ? old.style : 'plain';
+    const text = 'keySpan' in source ? formatter.blockValue(value, column, style) : formatter.itemValue(value, column);
+    if (!old) {
+      const at = formatter.isInline(value) ? source.valueFrom : layout.lineEnd(source.valueFrom);
+      this.add(at, at, text);
+    } else if (!isBlockCollection(old) && formatter.isInline(value)) {
+      this.add(old.contentStart, old.end, text.slice(1));
+    } else if (!isBlockCollection(old) && 'keySpan' in source && layout.lineStart(old.start) === layout.lineStart(source.start)) {
+      // The comment behind the old value stays on the line of the key.
+      this.add(source.valueFrom, old.end, '');
+      this.add(layout.lineEnd(old.end), layout.lineEnd(old.end), text);
+    } else {
+      this.add(source.valueFrom, old.end, text);
+    }
+  }
+
+  private blockGap(gap: Gap, node: MapDraft | SequenceDraft): void {
+    const { layout } = this;
+    const { before, removed, added, after } = gap;
+    const first = removed[0];
+    const column = layout.column(node.source?.contentStart ?? 0);
+    const indent = ' '.repeat(column);
+    const newTexts = added.map((element) => ('key' in element ? this.formatter.blockEntry(element, column) : this.formatter.blockItem(element, column)));
+    const left = removed.flatMap((element) => (this.removal(node, element).commentsTaken ? [] : this.ownComments(element)));
+    const lines = [...left, ...newTexts];
+    const start = first ?? after;
+    if (!before && start && !layout.startsLine(start.start)) {
+      // The first element shares its line with the dash or key in front of it.
+      const end = after ? after.start : layout.lineEnd(removed.at(-1)?.end ?? start.end);
+      this.add(start.start, end, lines.map((line) => line + layout.eol + indent).join('').slice(0, after ? undefined : -(layout.eol + indent).length));
+      return;
+    }
+    const text = lines.map((line) => indent + line + layout.eol).join('');
+    if (!first) {
+      const at = before ? this.behind(before) : layout.lineStart(after?.start ?? 0);
+      this.add(at, at, text);
+      return;
+    }
+    let from = this.removal(node, first).commentsTaken ? layout.headStart(first.start) : layout.lineStart(first.start);
+    let to = from;
+    for (const element of removed) to = layout.nextLine(element.end);
+    if (text === '' && from > 0 && layout.isBlankLine(from - 1) && (to >= layout.text.length || layout.isBlankLine(to))) {
+      // Blank lines on both sides of what goes would otherwise meet.
+      while (from > 0 && layout.isBlankLine(from - 1)) from = layout.lineStart(from - 1);
+    }
+    this.add(from, to, text);
+  }
+
+  /** The comments that stay when an element goes: inside it and behind it, not those above. */
+  private ownComments(element: ElementSyntax): string[] {
+    return this.layout.commentsIn({ start: element.start, end: this.layout.lineEnd(element.end) });
+  }
+
+  private removal(node: MapDraft | SequenceDraft, element: ElementSyntax): Removal {
+    return (node.removed as Map<ElementSyntax, Removal>).get(element) ?? { commentsTaken: false };
+  }
+
+  /** The start of the line behind an element and the comments that are indented into it. */
+  private behind(element: ElementSyntax): number {
+    const { layout } = this;
+    const column = layout.column(element.start);
+    let at = layout.nextLine(element.end);
+    for (let next = at; next < layout.text.length; ) {
+      const line = layout.text.slice(next, layout.lineEnd(next));
+      if (line.trim() !== '' && !(/^[ \t]*#/.test(line) && line.search(/#/) > column)) break;
+      next = layout.nextLine(next);
+      if (line.trim() !== '') at = next;
+    }
+    return at;
+  }
+
+  private flowGap(gap: Gap, container: MapSyntax | SequenceSyntax): void {
+    const { before, removed, added, after } = gap;
+    const style = this.flowStyle(container);
+    const sample = before ?? after ?? removed[0] ?? container;
+    const lead = this.layout.leading(sample.start);
+    const texts = added.map((element) =>
+      'key' in element ? this.formatter.flowEntry(element, style, lead) : this.formatter.flowValue(element.value, style, lead),
+    );
+    const comma = style.unit === undefined ? (style.minified ? ',' : ', ') : ',' + this.layout.eol + lead;
+    const first = removed[0];
+    const last = removed.at(-1);
+    if (after) {
+      const from = first ? first.start : before ? before.end : after.start;
+      if (before && !first) this.add(from, from, texts.map((text) => comma + text).join(''));
+      else this.add(from, after.start, texts.map((text) => text + comma).join(''));
+    } else if (before) {
+      this.add(before.end, last ? last.end : before.end, texts.map((text) => comma + text).join(''));
+    } else if (first && last) {
+      this.add(first.start, last.end, texts.join(comma));
+    }
+  }
+
+  private flowStyle(container: MapSyntax | SequenceSyntax): FlowStyle {
+    const { layout } = this;
+    const elements: readonly ElementSyntax[] = container.type === 'map' ? container.entries : container.items;
+    const entry = container.type === 'map' ? container.entries[0] : undefined;
+    const first = elements[0];
+    const json = entry ? entry.keyStyle === 'double' : /^\uFEFF?\s*[{[]\s*["{[]/.test(layout.text);
+    const minified = entry?.value ? entry.valueFrom === entry.value.start : elements[1] ? layout.text[elements[1].start - 1] === ',' : false;
+    if (!first || !layout.startsLine(first.start)) return { json, minified };
+    const lead = layout.leading(first.start);
+    const outer = layout.leading(container.contentStart);
+    const unit = lead.startsWith(outer) && lead.length > outer.length ? lead.slice(outer.length) : '  ';
+    return { json, minified, unit };
+  }
+
+  /** The lines of an entry that moves between block maps, shifted to their new column. */
+  private movedText(entry: EntryDraft, column: number): string | undefined {
+    const { origin, value } = entry;
+    if (!origin || origin.flow || value?.type === 'new' || origin.entry.unusual) return undefined;
+    const { layout } = this;
+    const { entry: source } = origin;
+    const start = layout.headStart(source.start);
+    const end = layout.lineEnd(source.end);
+    const inner = new Lowering(layout);
+    if (entry.key !== source.key) inner.add(source.keySpan.start, source.keySpan.end, this.formatter.key(entry.key, source.keyStyle));
+    inner.node(value);
+    const shifted = inner.edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
+    const lines = applyEdits(layout.text.slice(start, layout.nextLine(source.end)), shifted)
+      .slice(0, end - layout.nextLine(source.end))
+      .split('\n');
+    const by = column - layout.column(source.start);
+    return lines.map((line, index) => (index === 0 ? line.trimStart() : shift(line, by))).join('\n');
+  }
+
+  private add(start: number, end: number, text: string): void {
+    if (start !== end || text !== '') this.edits.push({ start, end, text });
+  }
+}
+
+/** Moves a line to the right or to the left; blank lines and lines that cannot stay as they are. */
+function shift(line: string, by: number): string {
+  if (line.trim() === '') return line;
+  if (by >= 0) return ' '.repeat(by) + line;
+  const blanks = /^ */.exec(line)?.[0].length ?? 0;
+  return line.slice(Math.min(blanks, -by));
+}
+
+function isBlockCollection(node: SyntaxNode): boolean {
+  return (node.type === 'map' || node.type === 'sequence') && !node.flow;
+}
+
+/** What is or becomes empty is written anew: there is no layout to follow. */
+function canEditInPlace(node: MapDraft | SequenceDraft): boolean {
+  const written = node.source?.type === 'map' ? node.source.entries : (node.source?.items ?? []);
+  return written.length > 0 && node.elements.length > 0;
+}
+
+function emptyOf(node: MapDraft | SequenceDraft): DraftNode {
+  return { type: 'new', value: node.type === 'map' ? {} : [] };
+}
+
+function gapsOf(node: MapDraft | SequenceDraft): Gap[] {
+  const sources: readonly ElementSyntax[] = node.source ? (node.source.type === 'map' ? node.source.entries : node.source.items) : [];
+  const elements: readonly ElementDraft[] = node.elements;
+  const gaps: Gap[] = [];
+  let before: ElementSyntax | undefined;
+  let position = 0;
+  let added: ElementDraft[] = [];
+  const close = (after: ElementSyntax | undefined): void => {
+    const until = after ? sources.indexOf(after, position) : sources.length;
+    const removed = sources.slice(position, until);
+    if (removed.length > 0 || added.length > 0) {
+      gaps.push({ ...(before ? { before } : {}), removed, added, ...(after ? { after } : {}) });
+    }
+    added = [];
+    before = after;
+    position = until + 1;
+  };
+  for (const element of elements) {
+    if (element.source) close(element.source);
+    else added.push(element);
+  }
+  close(undefined);
+  return gaps;
+}
+
+/**
+ * Edits were made for a text that ends with a line break. Where the file has none, what they add or
+ * leave at its end goes without one too.
+ */
+function endAsBefore(edits: readonly Edit[], layout: Layout, length: number): Edit[] {
+  if (layout.text.length === length) return [...edits];
+  const { eol } = layout;
+  return edits.map((edit) => {
+    if (edit.end <= length) return edit;
+    if (edit.start > length) return { start: length, end: length, text: eol + edit.text.slice(0, -eol.length) };
+    if (edit.text !== '') return { ...edit, end: length, text: edit.text.endsWith(eol) ? edit.text.slice(0, -eol.length) : edit.text };
+    const from = layout.text.lastIndexOf('\n', edit.start - 1);
+    return { start: from > 0 && layout.text[from - 1] === '\r' ? from - 1 : Math.max(0, from), end: length, text: '' };
+  });
+}

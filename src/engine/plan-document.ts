@@ -1,0 +1,216 @@
+import { DocumentEditor } from '../edit/document-editor.js';
+import { Refusal } from '../edit/refusal.js';
+import type { Finding, RefusalReason, SuppressedFinding } from '../model/finding.js';
+import { deepFreeze, isObject, type JsonObject } from '../model/json.js';
+import type { Manifest } from '../model/manifest.js';
+import type { Operation } from '../model/operation.js';
+import { formatPath, getIn, type Path } from '../model/path.js';
+import type { Edit } from '../model/plan.js';
+import type { FileSettings } from '../model/settings.js';
+import type { Transform } from '../model/transform.js';
+import { manifestOf, selectManifests, type ManifestSource } from '../source/manifests.js';
+import type { ParsedDocument } from '../source/parse.js';
+import type { SyntaxNode } from '../source/syntax.js';
+import { runTransform, type Outlet } from './run-transform.js';
+import type { Suppressions } from './suppression.js';
+
+/** One change may call for the next, as a move to a new group does; more than this is a circle. */
+const maximumPasses = 10;
+
+export interface DocumentPlan {
+  readonly objects: number;
+  readonly edits: readonly Edit[];
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly SuppressedFinding[];
+}
+
+export type PositionOf = (offset: number) => { readonly line: number; readonly column: number };
+
+/** The transforms that have work on a text, and the ones that look at an object. */
+export type Choose = (manifest: Manifest) => readonly Transform[];
+
+type ParsedRoot = ParsedDocument & { readonly root: SyntaxNode };
+
+/** A change that could not be made, by the key of its object and message. */
+type Refused = Map<string, { readonly refusal: RefusalReason; readonly detail: string }>;
+
+/** Runs transforms on the objects of a document until they are quiet, and makes proven edits. */
+export function planDocument(
+  text: string,
+  document: ParsedRoot,
+  settings: FileSettings,
+  choose: Choose,
+  suppressions: Suppressions,
+  positionOf: PositionOf,
+): DocumentPlan {
+  const refused: Refused = new Map();
+  for (;;) {
+    const run = new DocumentRun(text, document, settings, choose, suppressions, positionOf, refused);
+    const failed = run.run();
+    if (!failed) return run.plan();
+    // One more change is known not to work: run again without it, since others may have built on it.
+    if (refused.has(failed.key)) throw new Error(`Change ${failed.key} was refused twice`);
+    refused.set(failed.key, failed);
+  }
+}
+
+interface Failure {
+  readonly key: string;
+  readonly refusal: RefusalReason;
+  readonly detail: string;
+}
+
+class DocumentRun {
+  private readonly editor: DocumentEditor;
+  private readonly selection;
+  private readonly keys: string[] = [];
+  private fixed: Finding[] = [];
+  private remarks: Finding[] = [];
+  private silenced: SuppressedFinding[] = [];
+  private edits: readonly Edit[] = [];
+  /** Versions that items of typed lists are to take from their list. */
+  private readonly wanted = new Map<ManifestSource, { readonly version: string; readonly key: string }>();
+
+  constructor(
+    text: string,
+    private readonly document: ParsedRoot,
+    private readonly settings: FileSettings,
+    private readonly choose: Choose,
+    private readonly suppressions: Suppressions,
+    private readonly positionOf: PositionOf,
+    private readonly refused: Refused,
+  ) {
+    this.editor = new DocumentEditor(text, document);
+    this.selection = selectManifests(document.data);
+  }
+
+  plan(): DocumentPlan {
+    return { objects: this.selection.manifests.length, edits: this.edits, findings: [...this.fixed, ...this.remarks], suppressed: this.silenced };
+  }
+
+  /** Undefined where all went well. */
+  run(): Failure | undefined {
+    for (const source of this.selection.manifests) {
+      const unstable = this.runManifest(source);
+      if (unstable) return unstable;
+    }
+    const unlisted = this.moveTypedLists();
+    if (unlisted) return unlisted;
+    try {
+      this.edits = this.editor.edits();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const key = this.keys[this.editor.firstUnprovable()] ?? this.keys.at(-1) ?? '';
+      return { key, refusal: error.reason, detail: error.detail };
+    }
+  }
+
+  private runManifest(source: ManifestSource): Failure | undefined {
+    for (let pass = 1; ; pass++) {
+      const before = this.keys.length + this.wanted.size;
+      const remarks: Finding[] = [];
+      const silenced: SuppressedFinding[] = [];
+      const manifest = this.manifest(source);
+      for (const transform of this.choose(manifest)) this.runOne(transform, source, pass, remarks, silenced);
+      if (this.keys.length + this.wanted.size === before) {
+        // Only what is still to be said when nothing is left to change is said.
+        this.remarks.push(...remarks);
+        this.silenced.push(...silenced);
+        return undefined;
+      }
+      if (pass === maximumPasses) {
+        return { key: wholeObject(source), refusal: 'unstable', detail: `still changing after ${maximumPasses} passes` };
+      }
+    }
+  }
+
+  private runOne(transform: Transform, source: ManifestSource, pass: number, remarks: Finding[], silenced: SuppressedFinding[]): void {
+    const manifest = this.manifest(source);
+    const silence = this.suppressions.find(transform.meta.id, manifest, this.editor.extent(source.path));
+    const outlet: Outlet = {
+      suppressed: silence !== undefined,
+      locate: (path) => this.positionOf(this.editor.locate([...source.path, ...path])),
+      report: (finding) => {
+        if (silence) {
+          silence.use();
+          silenced.push({ finding, reason: silence.reason, by: silence.by });
+        } else if (finding.status === 'fixed') {
+          this.fixed.push(finding);
+        } else {
+          remarks.push(finding);
+        }
+      },
+      apply: (changeKey, operations) => this.apply(`${pass}/${changeKey}`, source, operations),
+    };
+    runTransform(transform, manifest, this.settings, outlet);
+  }
+
+  private apply(changeKey: string, source: ManifestSource, operations: readonly Operation[]): ReturnType<Outlet['apply']> {
+    const key = `${formatPath(source.path)}/${changeKey}`;
+    const known = this.refused.get(key) ?? this.refused.get(wholeObject(source));
+    if (known) return known;
+    const rooted: Operation[] = [];
+    let version: string | undefined;
+    for (const operation of operations) {
+      if (source.impliedBy && operation.op === 'set' && operation.path.length === 1 && operation.path[0] === 'apiVersion') version = String(operation.value);
+      else rooted.push(under(source.path, operation));
+    }
+    try {
+      const relocated = this.editor.apply(rooted);
+      this.keys.push(key);
+      if (version !== undefined) this.wanted.set(source, { version, key });
+      return { notes: relocated.map((comment) => `The comment “${comment}” was moved.`) };
+    } catch (error) {
+      if (error instanceof Refusal) return { refusal: error.reason, detail: error.detail };
+      throw error;
+    }
+  }
+
+  /**
+   * A typed list moves to a new version together with all its items. Where only some of them move,
+   * those that have no version of their own cannot.
+   */
+  private moveTypedLists(): Failure | undefined {
+    for (const { path, items } of this.selection.typedLists) {
+      const now = String(getIn(this.editor.data, [...path, 'apiVersion']));
+      const versions = new Set(items.map((item) => this.wanted.get(item)?.version ?? String(getIn(this.editor.data, [...item.path, 'apiVersion']) ?? now)));
+      const [version] = versions;
+      if (version === undefined || (versions.size === 1 && version === now)) continue;
+      if (versions.size > 1) {
+        const stuck = items.flatMap((item) => this.wanted.get(item)?.key ?? [])[0];
+        if (stuck !== undefined) return { key: stuck, refusal: 'list-version', detail: `${formatPath(path) || 'the list'} stays at ${now}` };
+        continue;
+      }
+      this.editor.apply([{ op: 'set', path: [...path, 'apiVersion'], value: version }]);
+      this.keys.push(items.flatMap((item) => this.wanted.get(item)?.key ?? [])[0] ?? this.keys.at(-1) ?? '');
+    }
+    return undefined;
+  }
+
+  private manifest(source: ManifestSource): Manifest {
+    const data = getIn(this.editor.data, source.path);
+    const list = source.impliedBy && getIn(this.editor.data, source.impliedBy);
+    const wanted = this.wanted.get(source)?.version;
+    const implied = isObject(list) && wanted !== undefined ? { ...list, apiVersion: wanted } : list;
+    return deepFreeze(manifestOf(data as JsonObject, false, isObject(implied) ? implied : undefined));
+  }
+}
+
+/** The key that stands for every change of an object. */
+function wholeObject(source: ManifestSource): string {
+  return `${formatPath(source.path)}/*`;
+}
+
+function under(base: Path, operation: Operation): Operation {
+  if (base.length === 0) return operation;
+  const path = [...base, ...operation.path];
+  switch (operation.op) {
+    case 'move':
+      return { ...operation, path, to: [...base, ...operation.to] };
+    case 'remove':
+      return operation.commentsTo ? { ...operation, path, commentsTo: [...base, ...operation.commentsTo] } : { ...operation, path };
+    default:
+      return { ...operation, path };
+  }
+}

@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { applyEdits } from '../edit/apply.js';
+import type { Finding, StaleSuppression, SuppressedFinding } from '../model/finding.js';
+import type { Manifest } from '../model/manifest.js';
+import type { Bucket, Edit, FilePlan, Patch } from '../model/plan.js';
+import type { FileInput, FileSettings, IgnoreEntry } from '../model/settings.js';
+import type { KindMatch, Transform } from '../model/transform.js';
+import { atLeast } from '../model/version.js';
+import { holdsObject, isSopsEncrypted, templateLanguage } from '../source/classify.js';
+import { decode, type Decoded } from '../source/decode.js';
+import { cutDocuments, mayHideText, type Span } from '../source/documents.js';
+import { lineIndex, type LineIndex } from '../source/line-index.js';
+import { parseDocument, type ParsedDocument } from '../source/parse.js';
+import { selectManifests } from '../source/manifests.js';
+import type { SyntaxNode } from '../source/syntax.js';
+import { planDocument } from './plan-document.js';
+import { suppressionMarker, Suppressions } from './suppression.js';
+
+/** Parsing takes about fifty times a document's size in memory. */
+const maximumDocumentSize = 32 * 1024 * 1024;
+
+export interface PlannedFile {
+  readonly file: FilePlan;
+  /** The configuration's ignore entries that silenced something here. */
+  readonly usedIgnores: ReadonlySet<IgnoreEntry>;
+}
+
+/**
+ * Plans one file: a pure function of its bytes and the settings. Never throws on bad input; every
+ * file ends up in exactly one bucket. A mistake inside a transform throws.
+ */
+export function planFile(input: FileInput, settings: FileSettings): PlannedFile {
+  const decoded = decode(input.bytes);
+  if (!decoded.ok) return unplanned(input, 'unreadable', decoded.reason);
+  const { text } = decoded;
+  if (isSopsEncrypted(text)) return unplanned(input, 'encrypted', 'SOPS-encrypted: its checksum covers every value');
+  if (input.role === 'helm-template' && text.includes('{{')) return unplanned(input, 'template', 'a Helm template');
+  if (input.role === 'kustomize-patch') return unplanned(input, 'patch', 'a Kustomize patch');
+  return new FileRun(input, decoded, settings).run();
+}
+
+function unplanned(input: FileInput, bucket: Bucket, reason: string): PlannedFile {
+  const file = { path: input.path, bucket, reason, objects: 0, findings: [], suppressed: [], staleSuppressions: [] };
+  return { file, usedIgnores: new Set() };
+}
+
+class FileRun {
+  private readonly text: string;
+  private readonly transforms: readonly Transform[];
+  private readonly suppressions: Suppressions;
+  private readonly edits: Edit[] = [];
+  private readonly findings: Finding[] = [];
+  private readonly suppressed: SuppressedFinding[] = [];
+  private objects = 0;
+  private lines: LineIndex | undefined;
+
+  constructor(
+    private readonly input: FileInput,
+    private readonly decoded: Decoded & { ok: true },
+    private readonly settings: FileSettings,
+  ) {
+    this.text = decoded.text;
+    this.suppressions = new Suppressions(settings.ignore);
+    const { to } = settings.target;
+    this.transforms = settings.transforms.filter(({ meta }) => meta.introduced === undefined || atLeast(to, meta.introduced));
+  }
+
+  run(): PlannedFile {
+    const parsed: ParsedDocument[] = [];
+    for (const span of cutDocuments(this.text)) {
+      const slice = this.text.slice(span.start, span.end);
+      const holds = holdsObject(slice);
+      if (holds === 'no') continue;
+      if (holds === 'yes' && !this.concerns(slice)) {
+        this.objects += 1;
+        continue;
+      }
+      if (span.end - span.start > maximumDocumentSize) {
+        return unplanned(this.input, 'unreadable', `a document of more than ${maximumDocumentSize / 1024 / 1024} MiB; split it into several`);
+      }
+      const result = parseDocument(this.text, span);
+      if (!result.ok) {
+        const failed = this.unparsable(span, result.problem);
+        if (failed) return failed;
+        continue;
+      }
+      if (result.document.templated) return unplanned(this.input, 'template', 'template source, of a chart or another tool');
+      parsed.push(result.document);
+    }
+    for (const document of parsed) this.suppressions.addComments(document.comments);
+    for (const document of parsed) this.plan(document);
+    return this.result();
+  }
+
+  private plan(document: ParsedDocument): void {
+    const { root } = document;
+    if (root?.type !== 'map') return;
+    const slice = this.text.slice(document.start, document.end);
+    if (!this.concerns(slice)) {
+      this.objects += selectManifests(document.data).manifests.length;
+      return;
+    }
+    const plan = planDocument(
+      this.text,
+      { ...document, root } satisfies ParsedDocument & { root: SyntaxNode },
+      this.settings,
+      (manifest) => this.transforms.filter((transform) => looksAt(transform, manifest)),
+      this.suppressions,
+      (offset) => this.positionOf(offset),
+    );
+    this.objects += plan.objects;
+    this.edits.push(...plan.edits);
+    this.findings.push(...plan.findings);
+    this.suppressed.push(...plan.suppressed);
+  }
+
+  /** Whether a document may hold anything outdated, or a suppression. */
+  private concerns(slice: string): boolean {
+    return slice.includes(suppressionMarker) || mayHideText(slice) || this.transforms.some(({ meta }) => meta.triggers.some((trigger) => slice.includes(trigger)));
+  }
+
+  /** Undefined where a text that cannot be parsed is none of ours. */
+  private unparsable(span: Span, problem: { readonly message: string; readonly offset: number }): PlannedFile | undefined {
+    const slice = this.text.slice(span.start, span.end);
+    const language = templateLanguage(this.text);
+    if (language) return unplanned(this.input, 'template', `template source (${language})`);
+    if (!/apiVersion["']?\s*:/.test(slice) || !/kind["']?\s*:/.test(slice)) return undefined;
+    const { line, column } = this.positionOf(problem.offset);
+    return unplanned(this.input, 'unreadable', `${problem.message} (line ${line}, column ${column})`);
+  }
+
+  private result(): PlannedFile {
+    const findings = this.findings.toSorted((a, b) => a.line - b.line || a.column - b.column || compareText(a.transform, b.transform));
+    const patch = this.patch();
+    const refused = findings.some((finding) => finding.status === 'refused');
+    const bucket: Bucket = patch ? 'changed' : refused ? 'refused' : this.objects > 0 ? 'unchanged' : 'not-kubernetes';
+    const stale: StaleSuppression[] = this.suppressions.stale(this.input.path, (offset) => this.positionOf(offset));
+    const file: FilePlan = {
+      path: this.input.path,
+      bucket,
+      objects: this.objects,
+      findings,
+      suppressed: this.suppressed,
+      staleSuppressions: stale,
+      ...(patch ? { patch } : {}),
+    };
+    return { file, usedIgnores: this.suppressions.used };
+  }
+
+  private patch(): Patch | undefined {
+    if (this.edits.length === 0) return undefined;
+    return {
+      encoding: this.decoded.encoding,
+      sha256: createHash('sha256').update(this.input.bytes).digest('hex'),
+      before: this.text,
+      edits: this.edits,
+      after: applyEdits(this.text, this.edits),
+    };
+  }
+
+  private positionOf(offset: number): { line: number; column: number } {
+    this.lines ??= lineIndex(this.text);
+    return this.lines(offset);
+  }
+}
+
+/** Whether a transform looks at objects of this kind and version. */
+export function looksAt(transform: Transform, manifest: Manifest): boolean {
+  return transform.meta.kinds.some((match) => matchesKind(match, manifest));
+}
+
+function matchesKind(match: KindMatch, manifest: Manifest): boolean {
+  return (
+    (match.group === '*' || match.group === manifest.group) &&
+    (match.kind === '*' || match.kind === manifest.kind) &&
+    (match.versions === undefined || match.versions.includes(manifest.version))
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,144 @@
+import { isGateOn } from '../catalogue/feature-gates.js';
+import type { Finding, FindingStatus, RefusalReason, Wave } from '../model/finding.js';
+import { refusalReasons } from '../model/finding.js';
+import type { Manifest } from '../model/manifest.js';
+import type { Operation, Recorder } from '../model/operation.js';
+import { formatPath, type Path } from '../model/path.js';
+import type { FileSettings } from '../model/settings.js';
+import type { Target } from '../model/target.js';
+import type { Change, Context, OptionValue, Remark, Transform, TransformMeta } from '../model/transform.js';
+import { atLeast, compareVersions, type Version } from '../model/version.js';
+
+/** What the engine does with a transform's proposals and remarks on one object. */
+export interface Outlet {
+  /**
+   * Takes operations, paths relative to the object. Returns notes for the finding, or why the
+   * operations are refused.
+   */
+  apply(key: string, operations: readonly Operation[]): { readonly notes: readonly string[] } | { readonly refusal: RefusalReason; readonly detail: string };
+  /** The position of a value of the object. */
+  locate(path: Path): { readonly line: number; readonly column: number };
+  report(finding: Finding): void;
+  /** Whether a suppression silences the transform on this object: nothing is applied then. */
+  readonly suppressed: boolean;
+}
+
+/** Runs one transform on one object. */
+export function runTransform(transform: Transform, manifest: Manifest, settings: FileSettings, outlet: Outlet): void {
+  const { meta } = transform;
+  const { target } = settings;
+  const counts = new Map<string, number>();
+
+  const report = (status: FindingStatus, messageId: string, remark: Remark & Change, more: Partial<Finding> = {}): void => {
+    const text = (id: string): string => fill(meta, id, remark.values ?? {});
+    outlet.report({
+      transform: meta.id,
+      messageId,
+      status,
+      safety: more.safety ?? remark.safety ?? meta.safety,
+      wave: waveOf(meta, remark, target),
+      message: text(messageId),
+      ...outlet.locate(remark.at ?? ['kind']),
+      path: formatPath(remark.at ?? []),
+      apiVersion: manifest.apiVersion,
+      kind: manifest.kind,
+      ...(manifest.namespace === undefined ? {} : { namespace: manifest.namespace }),
+      ...(manifest.name === undefined ? {} : { name: manifest.name }),
+      ...(remark.release === undefined ? {} : { release: remark.release }),
+      ...(remark.gate === undefined ? {} : { gate: remark.gate }),
+      ...more,
+      notes: [...(remark.notes ?? []).map(text), ...(more.notes ?? [])],
+    });
+  };
+
+  const context: Context = {
+    target,
+    options: optionsOf(meta, settings),
+    accepted: settings.accept.has(meta.id) || settings.accept.has('all'),
+    gate: (name) => isGateOn(name, target),
+    manual: (messageId, remark = {}) => report('manual', messageId, remark, { safety: 'report' }),
+    info: (messageId, remark = {}) => report('info', messageId, remark, { safety: 'report' }),
+    change(messageId, change, record) {
+      // Taken first: the change may take away what the finding is about.
+      const position = outlet.locate(change.at ?? ['kind']);
+      const held = holdOf(meta, change, target, context.accepted);
+      if (held) {
+        report('held', messageId, change, { notes: [held.because], release: held.release, ...(held.gate === undefined ? {} : { gate: held.gate }) });
+        return;
+      }
+      if (outlet.suppressed) {
+        report('fixed', messageId, change);
+        return;
+      }
+      const operations: Operation[] = [];
+      record(recorderInto(operations));
+      const count = counts.get(messageId) ?? 0;
+      counts.set(messageId, count + 1);
+      const result = outlet.apply(`${meta.id}/${messageId}/${count}`, operations);
+      if ('refusal' in result) {
+        report('refused', messageId, change, { ...position, refusal: result.refusal, notes: [`Not changed: ${refusalReasons[result.refusal]} (${result.detail}).`] });
+      } else {
+        report('fixed', messageId, change, { ...position, notes: result.notes });
+      }
+    },
+  };
+  transform.run(manifest, context);
+}
+
+/** Every option of a transform, as stated or else its default. */
+function optionsOf(meta: TransformMeta, settings: FileSettings): Record<string, OptionValue> {
+  const stated = settings.options[meta.id] ?? {};
+  return Object.fromEntries(Object.entries(meta.options ?? {}).map(([name, option]) => [name, stated[name] ?? option.default]));
+}
+
+/**
+ * When a change may be rolled out: `after` the upgrade where the oldest cluster does not serve the
+ * new form yet, `before` it where the target no longer serves the old one.
+ */
+function waveOf(meta: TransformMeta, change: { readonly introduced?: Version; readonly removed?: Version }, { from, to }: Target): Wave {
+  const introduced = change.introduced ?? meta.introduced;
+  const removed = change.removed ?? meta.removed;
+  if (from !== undefined && introduced !== undefined && compareVersions(from, introduced) < 0) return 'after';
+  if (removed !== undefined && atLeast(to, removed)) return 'before';
+  return 'either';
+}
+
+/** What keeps a proposed change from being made, if anything does. */
+function holdOf(meta: TransformMeta, change: Change, target: Target, accepted: boolean): { because: string; release: string; gate?: string } | undefined {
+  if (change.hold) return change.hold;
+  const safety = change.safety ?? meta.safety;
+  if (safety === 'review' && !accepted) {
+    return { because: 'Proposed only: it may change behaviour.', release: `--accept ${meta.id}` };
+  }
+  const wave = waveOf(meta, change, target);
+  if (wave === 'after' && target.wave !== 'after') {
+    return {
+      because: `Kubernetes ${target.from ?? ''} does not serve the new form; roll it out after the upgrade to ${target.to}.`,
+      release: '--wave after',
+    };
+  }
+  if (target.wave === 'either' && wave !== 'either') {
+    return { because: `It belongs ${wave} the upgrade to ${target.to}.`, release: `--wave ${wave}` };
+  }
+  return undefined;
+}
+
+function fill(meta: TransformMeta, messageId: string, values: Readonly<Record<string, string | number>>): string {
+  const message = meta.messages[messageId];
+  if (message === undefined) throw new Error(`Transform ${meta.id} has no message ${messageId}`);
+  return message.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`Message ${meta.id}/${messageId} lacks a value for ${placeholder}`);
+    return String(value);
+  });
+}
+
+function recorderInto(operations: Operation[]): Recorder {
+  return {
+    set: (path, value, place) => operations.push({ op: 'set', path, value, ...(place === undefined ? {} : { place }) }),
+    rename: (path, key) => operations.push({ op: 'rename', path, key }),
+    move: (path, to, place) => operations.push({ op: 'move', path, to, ...(place === undefined ? {} : { place }) }),
+    insert: (path, index, value) => operations.push({ op: 'insert', path, index, value }),
+    remove: (path, commentsTo) => operations.push({ op: 'remove', path, ...(commentsTo === undefined ? {} : { commentsTo }) }),
+  };
+}

@@ -1,0 +1,164 @@
+import { dirname, join, resolve } from 'node:path';
+import { isObject, type JsonObject, type JsonValue } from '../model/json.js';
+import type { Path } from '../model/path.js';
+import type { IgnoreEntry } from '../model/settings.js';
+import type { Target } from '../model/target.js';
+import type { OptionValue } from '../model/transform.js';
+import { parseVersion, type Version } from '../model/version.js';
+import { parsePlainYaml, type PlainYaml } from '../source/plain-yaml.js';
+import { ConfigurationError, type ConfigurationProblem } from './configuration-error.js';
+import { parseNetworkPlugin } from './network-plugin.js';
+import { readFile } from './read.js';
+import { isDirectory, isFile } from './stat.js';
+import { isWorkTreeRoot } from './work-tree.js';
+
+/** The name of the configuration file. */
+export const configurationFileName = '.k8s-upgrade.yaml';
+
+/** Settings that may differ from path to path. Ids are as written: nobody has checked them yet. */
+export interface PathSettings {
+  readonly target?: Partial<Target>;
+  /** Ids of transforms; `all` stands for every one. */
+  readonly accept?: readonly string[];
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  /** By transform id and option name. */
+  readonly options?: TransformOptions;
+  readonly ignore?: readonly IgnoreEntry[];
+}
+
+export type TransformOptions = Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
+
+/** Settings for the files that one of the globs matches; see {@link treeMatcher}. */
+export interface Override extends PathSettings {
+  readonly paths: readonly string[];
+}
+
+/** What a configuration file says. Globs and files in it are relative to its directory. */
+export interface Configuration extends PathSettings {
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly allowDirty?: boolean;
+  readonly report?: readonly { readonly format: string; readonly file?: string }[];
+  readonly overrides?: readonly Override[];
+}
+
+export interface LoadedConfiguration {
+  /** The file's absolute path. */
+  readonly file: string;
+  /** The absolute path of the file's directory. */
+  readonly directory: string;
+  readonly configuration: Configuration;
+}
+
+/**
+ * The nearest configuration file at or above a path, not beyond the root of the Git work tree.
+ *
+ * @param start an absolute path of a file or directory
+ * @returns an absolute path, or undefined where there is none
+ * @throws {ConfigurationError} for a file with a name that is easily taken for the right one
+ */
+export function findConfiguration(start: string): string | undefined {
+  for (let directory = isDirectory(start) ? start : dirname(start); ; directory = dirname(directory)) {
+    const file = join(directory, configurationFileName);
+    if (isFile(file)) return file;
+    const misspelt = join(directory, '.k8s-upgrade.yml');
+    if (isFile(misspelt)) throw problemWith(misspelt, `rename the file to ${configurationFileName}, else it is not read`);
+    if (isWorkTreeRoot(directory) || dirname(directory) === directory) return undefined;
+  }
+}
+
+/**
+ * Reads and checks a configuration file.
+ *
+ * @param file its path; relative to the working directory, or absolute
+ * @throws {ConfigurationError} with every problem of the file
+ */
+export async function loadConfiguration(file: string): Promise<LoadedConfiguration> {
+  const absolute = resolve(file);
+  const read = readFile(absolute);
+  if (!read.ok) throw problemWith(file, `the configuration cannot be read: ${read.reason}`);
+  const configuration = await parseConfiguration(decode(read.bytes, file), file);
+  return { file: absolute, directory: dirname(absolute), configuration };
+}
+
+/**
+ * Checks the text of a configuration file.
+ *
+ * @param file the name to use in errors
+ * @throws {ConfigurationError} with every problem of the text
+ */
+export async function parseConfiguration(text: string, file: string): Promise<Configuration> {
+  const yaml = parsePlainYaml(text);
+  const fail = (problems: readonly Omit<ConfigurationProblem, 'file'>[]): never => {
+    throw new ConfigurationError(problems.map((problem) => ({ file, ...problem })));
+  };
+  if (yaml.errors.length > 0) fail(yaml.errors);
+  const data = withWrittenVersions(yaml.data ?? {}, yaml);
+  const { validateConfiguration } = await import('./configuration-validation.js');
+  const problems = validateConfiguration(data);
+  if (problems.length > 0) fail(problems.map(({ path, message }) => ({ message, ...yaml.position(path) })));
+  return configurationOf(data as JsonObject);
+}
+
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw problemWith(file, 'the file is not UTF-8 text; save it as UTF-8');
+  }
+}
+
+function problemWith(file: string, message: string): ConfigurationError {
+  return new ConfigurationError([{ file, line: 1, column: 1, message }]);
+}
+
+/** YAML reads `1.20` as the number 1.2; puts the version back as it is written. */
+function withWrittenVersions(data: JsonValue, yaml: PlainYaml): JsonValue {
+  const targetAt = (settings: JsonValue | undefined, path: Path): JsonValue | undefined => {
+    if (!isObject(settings)) return settings;
+    const { target } = settings;
+    if (!isObject(target)) return settings;
+    const versions = ['to', 'from']
+      .filter((key) => typeof target[key] === 'number')
+      .map((key) => [key, yaml.written([...path, 'target', key]) ?? String(target[key])]);
+    return { ...settings, target: { ...target, ...Object.fromEntries(versions) } };
+  };
+  const top = targetAt(data, []);
+  if (!isObject(top) || !Array.isArray(top['overrides'])) return top ?? null;
+  const overrides = top['overrides'].map((override, index) => targetAt(override as JsonValue, ['overrides', index]) ?? null);
+  return { ...top, overrides };
+}
+
+/** What the schema leaves open: versions and the network plugin are read, `all` becomes a list. */
+function configurationOf(data: JsonObject): Configuration {
+  const { overrides, ...rest } = data;
+  return {
+    ...settingsOf(rest),
+    ...(overrides === undefined ? {} : { overrides: (overrides as readonly JsonObject[]).map(settingsOf) }),
+  } as unknown as Configuration;
+}
+
+function settingsOf(data: JsonObject): JsonObject {
+  const { target, accept } = data;
+  return {
+    ...data,
+    ...(accept === 'all' ? { accept: ['all'] } : {}),
+    ...(isObject(target) ? { target: targetOf(target) as unknown as JsonObject } : {}),
+  };
+}
+
+function targetOf(data: JsonObject): Partial<Target> {
+  const { to, from, networkPlugin, ...rest } = data;
+  const plugin = typeof networkPlugin === 'string' ? parseNetworkPlugin(networkPlugin) : undefined;
+  return {
+    ...rest,
+    ...(to === undefined ? {} : { to: versionOf(to) }),
+    ...(from === undefined ? {} : { from: versionOf(from) }),
+    ...(plugin === undefined ? {} : { networkPlugin: plugin }),
+  };
+}
+
+function versionOf(text: JsonValue): Version {
+  return parseVersion(String(text)) as Version;
+}
