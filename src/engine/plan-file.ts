@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { applyEdits } from '../edit/apply.js';
 import type { Finding, StaleSuppression, SuppressedFinding } from '../model/finding.js';
+import { isObject } from '../model/json.js';
 import type { Manifest } from '../model/manifest.js';
 import type { Bucket, Edit, FilePlan, Patch } from '../model/plan.js';
 import type { FileInput, FileSettings, IgnoreEntry } from '../model/settings.js';
@@ -60,9 +61,10 @@ class FileRun {
     private readonly settings: FileSettings,
   ) {
     this.text = decoded.text;
-    this.suppressions = new Suppressions(settings.ignore);
     const { to } = settings.target;
     this.transforms = settings.transforms.filter(({ meta }) => meta.introduced === undefined || atLeast(to, meta.introduced));
+    const early = settings.transforms.filter((transform) => !this.transforms.includes(transform)).map(({ meta }) => meta.id);
+    this.suppressions = new Suppressions(settings.ignore, new Set([...settings.idle, ...early]));
   }
 
   run(): PlannedFile {
@@ -84,6 +86,7 @@ class FileRun {
         if (failed) return failed;
         continue;
       }
+      if (isObject(result.document.data) && '$patch' in result.document.data) return unplanned(this.input, 'patch', 'a strategic-merge patch');
       if (result.document.templated) return unplanned(this.input, 'template', 'template source, of a chart or another tool');
       parsed.push(result.document);
     }

@@ -27,7 +27,11 @@ export class Suppressions {
   private readonly malformed: CommentSyntax[] = [];
   private readonly usedEntries = new Set<IgnoreEntry>();
 
-  constructor(private readonly entries: readonly IgnoreEntry[]) {}
+  /** @param idle ids of transforms that do not run: comments that name them are not stale */
+  constructor(
+    private readonly entries: readonly IgnoreEntry[],
+    private readonly idle: ReadonlySet<string>,
+  ) {}
 
   addComments(comments: readonly CommentSyntax[]): void {
     for (const comment of comments) {
@@ -57,7 +61,7 @@ export class Suppressions {
 
   /** Comments that silenced nothing, and comments that cannot be understood. */
   stale(path: string, positionOf: (offset: number) => { line: number; column: number }): StaleSuppression[] {
-    const unused = this.comments.filter((suppression) => !suppression.used).map((suppression) => suppression.comment);
+    const unused = this.comments.filter((suppression) => !suppression.used && !suppression.ids.some((id) => this.idle.has(id))).map((suppression) => suppression.comment);
     return [...unused.map((comment) => ({ comment, problem: 'matches nothing' as const })), ...this.malformed.map((comment) => ({ comment, problem: 'malformed' as const }))]
       .sort((a, b) => a.comment.start - b.comment.start)
       .map(({ comment, problem }) => ({ path, ...positionOf(comment.start), text: comment.text, problem }));

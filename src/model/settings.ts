@@ -16,6 +16,8 @@ export interface FileSettings {
   readonly target: Target;
   /** The transforms to run, in order. */
   readonly transforms: readonly Transform[];
+  /** Ids of transforms that exist and are not to run. */
+  readonly idle: ReadonlySet<string>;
   /** Ids whose `review` changes are applied; `all` stands for every one. */
   readonly accept: ReadonlySet<string>;
   /** Option values by transform id and option name, only those that were stated. */

@@ -1,0 +1,175 @@
+import { dirname, relative, resolve, sep } from 'node:path';
+import { transforms as builtIn } from '../../transforms/index.js';
+import { planFile } from '../engine/plan-file.js';
+import type { StaleSuppression } from '../model/finding.js';
+import { KnownError } from '../model/known-error.js';
+import type { FilePlan, Plan } from '../model/plan.js';
+import type { FileInput, FileSettings, IgnoreEntry } from '../model/settings.js';
+import type { Target } from '../model/target.js';
+import type { Transform } from '../model/transform.js';
+import { findConfiguration, loadConfiguration, type LoadedConfiguration } from '../workspace/configuration.js';
+import { findFiles } from '../workspace/files.js';
+import type { Problem } from '../workspace/problem.js';
+import { readFile } from '../workspace/read.js';
+import { resolveSettings } from '../workspace/settings.js';
+import { fileRoles } from './roles.js';
+import { checkSettings, checkTarget, fileSettings, type StatedSettings } from './settings.js';
+
+export interface PlanOptions extends StatedSettings {
+  /** Files and directories, relative to `cwd` or absolute. */
+  readonly paths: readonly string[];
+  /** Default: the process's working directory. */
+  readonly cwd?: string;
+  /** Globs of further files to take from directories. */
+  readonly include?: readonly string[];
+  /** Globs of files and directories to leave out. */
+  readonly exclude?: readonly string[];
+  /** A configuration file; by default the nearest one at or above the paths. */
+  readonly configuration?: string;
+  /** Default: the built-in ones. */
+  readonly transforms?: readonly Transform[];
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly path: string }) => void;
+}
+
+export interface Planned {
+  readonly plan: Plan;
+  /** Places that could not be looked at. */
+  readonly problems: readonly Problem[];
+  readonly symlinksSkipped: number;
+  readonly configuration?: LoadedConfiguration;
+}
+
+/**
+ * Plans the migration of files and directories. Reads files, writes nothing.
+ *
+ * @throws {KnownError} for a path that does not exist, a bad configuration, an unknown transform,
+ * option, version or gate
+ */
+export async function plan(options: PlanOptions): Promise<Planned> {
+  const cwd = resolve(options.cwd ?? process.cwd());
+  const session = await Session.open(options, options.paths, cwd);
+  const { configuration } = session;
+  const found = findFiles(options.paths, {
+    cwd,
+    include: [...(configuration?.configuration.include ?? []), ...(options.include ?? [])],
+    exclude: [...(configuration?.configuration.exclude ?? []), ...(options.exclude ?? [])],
+    ...(configuration ? { globBase: configuration.directory } : {}),
+  });
+  const roleOf = fileRoles(found.files.map((file) => file.absolute));
+  const files: FilePlan[] = [];
+  for (const [index, file] of found.files.entries()) {
+    options.onProgress?.({ done: index, total: found.files.length, path: file.path });
+    // Leaves the event loop a turn, for progress to be drawn.
+    if (index % 50 === 49) await new Promise((next) => setImmediate(next));
+    const read = readFile(file.absolute);
+    if (!read.ok) files.push(unreadable(file.path, read.reason));
+    else files.push(session.planOne({ path: file.path, bytes: read.bytes, role: roleOf(file.absolute) }, file.absolute));
+  }
+  return {
+    plan: { target: session.target, files, staleSuppressions: session.staleEntries() },
+    problems: found.problems,
+    symlinksSkipped: found.symlinksSkipped,
+    ...(configuration ? { configuration } : {}),
+  };
+}
+
+/**
+ * Plans one text that is in no file, as standard input is; `name` is what reports call it.
+ *
+ * @throws {KnownError} as {@link plan} does
+ */
+export async function planText(bytes: Uint8Array, name: string, options: Omit<PlanOptions, 'paths' | 'include' | 'exclude'>): Promise<Planned> {
+  const cwd = resolve(options.cwd ?? process.cwd());
+  const session = await Session.open(options, ['.'], cwd);
+  const file = session.planOne({ path: name, bytes, role: 'manifest' }, resolve(cwd, name));
+  return {
+    plan: { target: session.target, files: [file], staleSuppressions: [] },
+    problems: [],
+    symlinksSkipped: 0,
+    ...(session.configuration ? { configuration: session.configuration } : {}),
+  };
+}
+
+function unreadable(path: string, reason: string): FilePlan {
+  return { path, bucket: 'unreadable', reason, objects: 0, findings: [], suppressed: [], staleSuppressions: [] };
+}
+
+/** The settings of one run and what it has learned. */
+class Session {
+  readonly target: Target;
+  private readonly transforms: readonly Transform[];
+  private readonly usedIgnores = new Set<IgnoreEntry>();
+
+  private constructor(
+    private readonly stated: StatedSettings & Pick<PlanOptions, 'transforms'>,
+    readonly configuration: LoadedConfiguration | undefined,
+    private readonly coversConfiguration: boolean,
+  ) {
+    this.transforms = stated.transforms ?? builtIn;
+    checkSettings(stated, this.transforms, 'The command line');
+    if (configuration) {
+      const { overrides = [], ...common } = configuration.configuration;
+      for (const settings of [common, ...overrides]) checkSettings(settings, this.transforms, configuration.file);
+    }
+    this.target = this.settingsFor('').target;
+    checkTarget(this.target);
+  }
+
+  static async open(options: Omit<PlanOptions, 'paths'>, paths: readonly string[], cwd: string): Promise<Session> {
+    const configuration = await configurationFor(options.configuration, paths, cwd);
+    const covers = paths.some((path) => configuration && isInside(resolve(cwd, path), configuration.directory));
+    return new Session(options, configuration, covers);
+  }
+
+  planOne(input: FileInput, absolute: string): FilePlan {
+    const settings = this.settingsFor(absolute);
+    if (settings.target !== this.target) checkTarget(settings.target);
+    try {
+      const { file, usedIgnores } = planFile(input, settings);
+      for (const entry of usedIgnores) this.usedIgnores.add(entry);
+      return file;
+    } catch (error) {
+      if (error instanceof KnownError) throw error;
+      // One file must not take the others down; a mistake of the tool is said to be one.
+      const message = error instanceof Error ? error.message : String(error);
+      return { ...unreadable(input.path, `an internal error, please report it: ${message}`), bucket: 'refused' };
+    }
+  }
+
+  /** Ignore entries of the configuration that silenced nothing although all they could concern was looked at. */
+  staleEntries(): StaleSuppression[] {
+    if (!this.configuration || !this.coversConfiguration || this.stated.only?.length || this.stated.skip?.length) return [];
+    const { ignore = [], overrides = [] } = this.configuration.configuration;
+    return [...ignore, ...overrides.flatMap((override) => override.ignore ?? [])]
+      .filter((entry) => !this.usedIgnores.has(entry))
+      .map((entry) => ({ text: describeEntry(entry), problem: 'matches nothing' as const }));
+  }
+
+  private settingsFor(absolute: string): FileSettings {
+    const { configuration, directory } = this.configuration ?? { configuration: {}, directory: '' };
+    const path = absolute === '' || directory === '' ? absolute : relative(directory, absolute).split(sep).join('/');
+    return fileSettings(this.transforms, resolveSettings(configuration, path), this.stated);
+  }
+}
+
+async function configurationFor(named: string | undefined, paths: readonly string[], cwd: string): Promise<LoadedConfiguration | undefined> {
+  if (named !== undefined) return loadConfiguration(resolve(cwd, named));
+  const files = new Set(paths.map((path) => findConfiguration(resolve(cwd, path))));
+  if (files.size > 1) {
+    throw new KnownError('The paths belong to different configuration files.', {
+      hint: `Run once for each of them, or name one with --config: ${[...files].map((file) => file ?? '(none)').join(', ')}.`,
+    });
+  }
+  const [file] = files;
+  return file === undefined ? undefined : loadConfiguration(file);
+}
+
+/** Whether a directory is the given path or lies in it. */
+function isInside(path: string, directory: string): boolean {
+  const toPath = relative(path, directory);
+  return toPath === '' || (!toPath.startsWith('..') && dirname(toPath) !== toPath);
+}
+
+function describeEntry({ reason, ...rest }: IgnoreEntry): string {
+  return `${Object.entries(rest).map(([key, value]) => `${key}: ${value}`).join(', ')} (${reason})`;
+}
