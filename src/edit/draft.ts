@@ -202,9 +202,10 @@ export class Draft {
   }
 
   private replace(element: EntryDraft | ItemDraft, value: JsonValue): void {
-    const written = element.source?.value;
+    const { source } = element;
+    const written = source?.value;
     if (written && element.value && (written.type === 'map' || written.type === 'sequence')) {
-      const comments = this.commentsOf({ start: written.contentStart, end: written.end }, true);
+      const comments = this.commentsOf({ start: source.valueFrom, end: written.end }, true);
       this.relocated.push(...comments);
       element.comments.push(...comments);
     }

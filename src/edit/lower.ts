@@ -48,9 +48,10 @@ class Lowering {
 
   private kept(element: ElementDraft, source: ElementSyntax, container: MapSyntax | SequenceSyntax): void {
     const { layout } = this;
-    if (element.comments.length > 0) {
+    const comments = [...element.comments, ...this.strayComments(element.value, source)];
+    if (comments.length > 0) {
       const line = layout.lineStart(source.start);
-      this.add(line, line, element.comments.map((comment) => layout.leading(source.start) + comment + layout.eol).join(''));
+      this.add(line, line, comments.map((comment) => layout.leading(source.start) + comment + layout.eol).join(''));
     }
     if ('key' in element && 'keySpan' in source && element.key !== source.key) {
       this.add(source.keySpan.start, source.keySpan.end, this.formatter.key(element.key, source.keyStyle));
@@ -60,6 +61,20 @@ class Lowering {
     if (value.type !== 'new' && value.source && canEditInPlace(value)) this.node(value);
     else if (container.flow) this.replaceInFlow(element, source, container);
     else this.replaceInBlock(value.type !== 'new' && value.elements.length === 0 ? emptyOf(value) : value, source);
+  }
+
+  /** Comments in a collection that is emptied and so written anew, but for those put elsewhere. */
+  private strayComments(value: DraftNode | undefined, source: ElementSyntax): string[] {
+    if ((value?.type !== 'map' && value?.type !== 'sequence') || !value.source || canEditInPlace(value)) return [];
+    const stray = this.layout.commentsIn({ start: source.valueFrom, end: value.source.end });
+    for (const [element, { commentsTaken }] of value.removed as Map<ElementSyntax, Removal>) {
+      if (!commentsTaken) continue;
+      for (const comment of this.layout.commentsOf(element, value.source.flow)) {
+        const index = stray.indexOf(comment);
+        if (index >= 0) stray.splice(index, 1);
+      }
+    }
+    return stray;
   }
 
   private replaceInFlow(element: ElementDraft, source: ElementSyntax, container: MapSyntax | SequenceSyntax): void {
@@ -96,13 +111,16 @@ class Lowering {
     const column = layout.column(node.source?.contentStart ?? 0);
     const indent = ' '.repeat(column);
     const newTexts = added.map((element) => ('key' in element ? this.formatter.blockEntry(element, column) : this.formatter.blockItem(element, column)));
-    const left = removed.flatMap((element) => (this.removal(node, element).commentsTaken ? [] : this.ownComments(element)));
+    const left = removed.flatMap((element, index) => this.commentsLeftBy(element, removed[index - 1], this.removal(node, element)));
     const lines = [...left, ...newTexts];
     const start = first ?? after;
     if (!before && start && !layout.startsLine(start.start)) {
       // The first element shares its line with the dash or key in front of it.
-      const end = after ? after.start : layout.lineEnd(removed.at(-1)?.end ?? start.end);
-      this.add(start.start, end, lines.map((line) => line + layout.eol + indent).join('').slice(0, after ? undefined : -(layout.eol + indent).length));
+      const last = removed.at(-1);
+      const above = last && after ? layout.commentsIn({ start: layout.lineEnd(last.end), end: after.start }) : [];
+      const texts = [...lines, ...above].map((line) => line + layout.eol + indent).join('');
+      if (after) this.add(start.start, after.start, texts);
+      else this.add(start.start, layout.lineEnd(last?.end ?? start.end), texts.slice(0, -(layout.eol + indent).length));
       return;
     }
     const text = lines.map((line) => indent + line + layout.eol).join('');
@@ -121,9 +139,15 @@ class Lowering {
     this.add(from, to, text);
   }
 
-  /** The comments that stay when an element goes: inside it and behind it, not those above. */
-  private ownComments(element: ElementSyntax): string[] {
-    return this.layout.commentsIn({ start: element.start, end: this.layout.lineEnd(element.end) });
+  /**
+   * The comments that stay when an element goes: those inside and behind it, and those between it
+   * and an element in front of it that goes too. What stands above the first one is not touched.
+   */
+  private commentsLeftBy(element: ElementSyntax, previous: ElementSyntax | undefined, { commentsTaken }: Removal): string[] {
+    const { layout } = this;
+    const until = commentsTaken ? layout.headStart(element.start) : element.start;
+    const between = previous ? layout.commentsIn({ start: layout.lineEnd(previous.end), end: until }) : [];
+    return commentsTaken ? between : [...between, ...layout.commentsIn({ start: element.start, end: layout.lineEnd(element.end) })];
   }
 
   private removal(node: MapDraft | SequenceDraft, element: ElementSyntax): Removal {
