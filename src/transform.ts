@@ -23,3 +23,5 @@ export { type JsonObject, type JsonPrimitive, type JsonValue, deepEqual, isList,
 export { formatPath, getIn, type Path } from './model/path.js';
 export { atLeast, compareVersions, parseVersion, previousVersion, type Version } from './model/version.js';
 export { podTemplates, podTemplateKinds, type PodTemplate } from './model/pod-template.js';
+export { dottedSysctlName, isAllowedUnsafeSysctl, isSafeSysctl, isSysctlName, safeSysctls, sysctlNamespace } from './catalogue/sysctls.js';
+export { honoursEndPort, networkPlugins, type NetworkPluginFacts } from './catalogue/network-plugins.js';

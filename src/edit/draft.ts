@@ -143,10 +143,13 @@ export class Draft {
   /** Comments that will not stand where they stood. */
   readonly relocated: string[] = [];
 
+  private readonly start: number;
+
   constructor(
     root: SyntaxNode,
     private readonly commentsOf: CommentFinder,
   ) {
+    this.start = root.start;
     this.root = { type: 'source', node: root };
   }
 
@@ -176,7 +179,7 @@ export class Draft {
   /** Where the value at a path is written; for a new one, where its nearest parent is. */
   locate(path: Path): number {
     let node: DraftNode | undefined = this.root;
-    let at = 0;
+    let at = this.start;
     for (const [depth, key] of path.entries()) {
       if (node?.type === 'source') return locateIn(node.node, path.slice(depth), at);
       if (node?.type !== 'map' && node?.type !== 'sequence') return at;
@@ -186,7 +189,7 @@ export class Draft {
       at = (entry?.origin?.entry ?? element.source)?.start ?? at;
       node = element.value;
     }
-    return path.length === 0 && node?.type === 'source' ? node.node.start : at;
+    return at;
   }
 
   private set(path: Path, value: JsonValue, place: Place | undefined): void {
@@ -235,8 +238,8 @@ export class Draft {
     const parent = this.container(path.slice(0, -1));
     const element = parent.type === 'map' ? this.entry(path) : this.item(parent, path);
     const { source } = element;
-    const elements = parent.elements as unknown[];
-    elements.splice(elements.indexOf(element), 1);
+    if (parent.type === 'map') parent.elements.splice(parent.elements.indexOf(element as EntryDraft), 1);
+    else parent.elements.splice(Number(path.at(-1)), 1);
     if (commentsTo) {
       const comments = [...(source ? this.commentsOf(source, parent.source?.flow ?? false) : []), ...element.comments];
       this.relocated.push(...comments);

@@ -9,11 +9,12 @@ export class Layout {
   private habits: Habits | undefined;
 
   constructor(
-    text: string,
-    private readonly document: { readonly root: SyntaxNode; readonly comments: readonly CommentSyntax[] } & Span,
+    private readonly document: { readonly source: string; readonly root: SyntaxNode; readonly comments: readonly CommentSyntax[] },
+    fileEol: string,
   ) {
-    this.eol = endOfLine(text, document);
-    this.text = text.endsWith('\n') ? text : text + this.eol;
+    const { source } = document;
+    this.eol = /\r?\n/.exec(source)?.[0] ?? fileEol;
+    this.text = source.endsWith('\n') ? source : source + this.eol;
   }
 
   /** The offset at which the line of an offset starts. */
@@ -63,7 +64,7 @@ export class Layout {
     if (!this.startsLine(offset)) return offset;
     let head = this.lineStart(offset);
     const column = this.column(offset);
-    while (head > this.document.start) {
+    while (head > 0) {
       const above = this.lineStart(head - 1);
       const line = this.text.slice(above, this.lineEnd(above));
       if (!/^[ \t]*#/.test(line) || line.search(/#/) !== column) break;
@@ -74,12 +75,28 @@ export class Layout {
 
   /** The comments inside a span. */
   commentsIn(span: Span): string[] {
-    return this.document.comments.filter((comment) => comment.start >= span.start && comment.end <= span.end).map((comment) => comment.text);
+    const { comments } = this.document;
+    let low = 0;
+    for (let high = comments.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((comments[middle]?.start ?? 0) < span.start) low = middle + 1;
+      else high = middle;
+    }
+    const found: string[] = [];
+    for (let comment = comments[low]; comment && comment.end <= span.end; comment = comments[++low]) found.push(comment.text);
+    return found;
   }
 
   /** The comments that go with an element: those right above, inside and behind it. */
   readonly commentsOf = (element: Span, flow: boolean): string[] =>
     flow ? this.commentsIn(element) : this.commentsIn({ start: this.headStart(element.start), end: this.lineEnd(element.end) });
+
+  /** Whether the document is JSON-like with nothing behind colons and commas. */
+  get minified(): boolean {
+    const { root } = this.document;
+    const first = root.type === 'map' && root.flow ? root.entries[0] : undefined;
+    return first?.value !== undefined && first.valueFrom === first.value.start;
+  }
 
   /** Columns that a nested block is indented by. */
   get indentStep(): number {
@@ -138,11 +155,4 @@ function observe(root: SyntaxNode, layout: Layout): Habits {
     }
   }
   return habits;
-}
-
-/** The document's own line break, or the file's where the document has only one line. */
-function endOfLine(text: string, span: Span): string {
-  const newline = text.indexOf('\n', span.start);
-  const at = newline < 0 ? text.indexOf('\n') : newline;
-  return at > 0 && text[at - 1] === '\r' ? '\r\n' : '\n';
 }

@@ -49,16 +49,14 @@ class Lowering {
   private kept(element: ElementDraft, source: ElementSyntax, container: MapSyntax | SequenceSyntax): void {
     const { layout } = this;
     const comments = [...element.comments, ...this.strayComments(element.value, source)];
-    if (comments.length > 0) {
-      const line = layout.lineStart(source.start);
-      this.add(line, line, comments.map((comment) => layout.leading(source.start) + comment + layout.eol).join(''));
-    }
+    if (container.flow && element.value !== undefined && element.value.type !== 'source' && !isKeptInPlace(element.value)) comments.push(...commentsIn(element.value));
+    this.addAbove(source.start, comments);
     if ('key' in element && 'keySpan' in source && element.key !== source.key) {
       this.add(source.keySpan.start, source.keySpan.end, this.formatter.key(element.key, source.keyStyle));
     }
     const { value } = element;
     if (value === undefined || value.type === 'source') return;
-    if (value.type !== 'new' && value.source && canEditInPlace(value)) this.node(value);
+    if (isKeptInPlace(value)) this.node(value);
     else if (container.flow) this.replaceInFlow(element, source, container);
     else this.replaceInBlock(value.type !== 'new' && value.elements.length === 0 ? emptyOf(value) : value, source);
   }
@@ -125,13 +123,17 @@ class Lowering {
     }
     const text = lines.map((line) => indent + line + layout.eol).join('');
     if (!first) {
-      const at = before ? this.behind(before) : layout.lineStart(after?.start ?? 0);
+      // A root's first comments are about the file, not about its first key.
+      const front = column === 0 ? layout.lineStart(after?.start ?? 0) : layout.headStart(after?.start ?? 0);
+      const at = before ? this.behind(before) : front;
       this.add(at, at, text);
       return;
     }
     let from = this.removal(node, first).commentsTaken ? layout.headStart(first.start) : layout.lineStart(first.start);
     let to = from;
     for (const element of removed) to = layout.nextLine(element.end);
+    // Nor does a blank line become the first of its collection.
+    if (text === '' && !before && after) while (to < after.start && layout.isBlankLine(to)) to = layout.nextLine(to);
     if (text === '' && from > 0 && layout.isBlankLine(from - 1) && (to >= layout.text.length || layout.isBlankLine(to))) {
       // Blank lines on both sides of what goes would otherwise meet.
       while (from > 0 && layout.isBlankLine(from - 1)) from = layout.lineStart(from - 1);
@@ -179,6 +181,8 @@ class Lowering {
     const comma = style.unit === undefined ? (style.minified ? ',' : ', ') : ',' + this.layout.eol + lead;
     const first = removed[0];
     const last = removed.at(-1);
+    // A flow collection holds comments on lines of their own only: they go above the line it starts on.
+    this.addAbove(container.contentStart, added.flatMap(commentsFor));
     if (after) {
       const from = first ? first.start : before ? before.end : after.start;
       if (before && !first) this.add(from, from, texts.map((text) => comma + text).join(''));
@@ -196,7 +200,7 @@ class Lowering {
     const entry = container.type === 'map' ? container.entries[0] : undefined;
     const first = elements[0];
     const json = entry ? entry.keyStyle === 'double' : /^\uFEFF?\s*[{[]\s*["{[]/.test(layout.text);
-    const minified = entry?.value ? entry.valueFrom === entry.value.start : elements[1] ? layout.text[elements[1].start - 1] === ',' : false;
+    const minified = entry?.value ? entry.valueFrom === entry.value.start : elements[1] ? layout.text[elements[1].start - 1] === ',' : layout.minified;
     if (!first || !layout.startsLine(first.start)) return { json, minified };
     const lead = layout.leading(first.start);
     const outer = layout.leading(container.contentStart);
@@ -223,6 +227,12 @@ class Lowering {
     return lines.map((line, index) => (index === 0 ? line.trimStart() : shift(line, by))).join('\n');
   }
 
+  /** Puts comments on lines of their own above the line of an offset. */
+  private addAbove(offset: number, comments: readonly string[]): void {
+    const line = this.layout.lineStart(offset);
+    this.add(line, line, comments.map((comment) => this.layout.leading(offset) + comment + this.layout.eol).join(''));
+  }
+
   private add(start: number, end: number, text: string): void {
     if (start !== end || text !== '') this.edits.push({ start, end, text });
   }
@@ -238,6 +248,19 @@ function shift(line: string, by: number): string {
 
 function isBlockCollection(node: SyntaxNode): boolean {
   return (node.type === 'map' || node.type === 'sequence') && !node.flow;
+}
+
+/** The comments that new text in flow style cannot hold: those of an element and of all in it. */
+function commentsFor(element: ElementDraft): string[] {
+  return [...element.comments, ...commentsIn(element.value)];
+}
+
+function commentsIn(value: DraftNode | undefined): string[] {
+  return value?.type === 'map' || value?.type === 'sequence' ? (value.elements as readonly ElementDraft[]).flatMap(commentsFor) : [];
+}
+
+function isKeptInPlace(value: DraftNode): boolean {
+  return (value.type === 'map' || value.type === 'sequence') && canEditInPlace(value);
 }
 
 /** What is or becomes empty is written anew: there is no layout to follow. */
@@ -282,7 +305,12 @@ function gapsOf(node: MapDraft | SequenceDraft): Gap[] {
 function endAsBefore(edits: readonly Edit[], layout: Layout, length: number): Edit[] {
   if (layout.text.length === length) return [...edits];
   const { eol } = layout;
+  const last = edits.find((edit) => edit.start <= length && edit.end > length && edit.text === '');
+  // What is put in right in front of what goes at the end becomes the end.
+  const ahead = last && edits.findLast((edit) => edit !== last && edit.end === last.start && edit.text.endsWith(eol));
   return edits.map((edit) => {
+    if (edit === ahead) return { ...edit, text: edit.text.slice(0, -eol.length) };
+    if (edit === last && ahead) return { ...edit, end: length };
     if (edit.end <= length) return edit;
     if (edit.start > length) return { start: length, end: length, text: eol + edit.text.slice(0, -eol.length) };
     if (edit.text !== '') return { ...edit, end: length, text: edit.text.endsWith(eol) ? edit.text.slice(0, -eol.length) : edit.text };

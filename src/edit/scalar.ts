@@ -22,6 +22,15 @@ function quoted(value: string, style: ScalarStyle): string {
 function isPlainSafe(value: string): boolean {
   const simple = /^[A-Za-z_./][\w./@%+=: -]*$/.test(value) || /^\d+(?:\.\d+)?(?:%|[A-Za-z]{1,2})$/.test(value);
   if (!simple || /: |[: ]$|^[yn]$|^(?:---|\.\.\.)/i.test(value)) return false;
-  const read = readScalar(value);
-  return read?.kubernetes === value && read.core === value;
+  let safe = known.get(value);
+  if (safe === undefined) {
+    const read = readScalar(value);
+    safe = read?.kubernetes === value && read.core === value;
+    if (known.size >= 1000) known.clear();
+    known.set(value, safe);
+  }
+  return safe;
 }
+
+/** The same few values are written again and again. */
+const known = new Map<string, boolean>();

@@ -8,6 +8,7 @@ import { formatPath, getIn, type Path } from '../model/path.js';
 import type { Edit } from '../model/plan.js';
 import type { FileSettings } from '../model/settings.js';
 import type { Transform } from '../model/transform.js';
+import type { Span } from '../source/documents.js';
 import { manifestOf, selectManifests, type ManifestSource } from '../source/manifests.js';
 import type { ParsedDocument } from '../source/parse.js';
 import type { SyntaxNode } from '../source/syntax.js';
@@ -16,6 +17,12 @@ import type { Suppressions } from './suppression.js';
 
 /** One change may call for the next, as a move to a new group does; more than this is a circle. */
 const maximumPasses = 10;
+
+/** A document in which more changes than this fail is left alone, rather than searched for hours. */
+const maximumFailures = 20;
+
+/** The key that stands for every change of a document. */
+const everything = '*';
 
 export interface DocumentPlan {
   readonly objects: number;
@@ -29,28 +36,29 @@ export type PositionOf = (offset: number) => { readonly line: number; readonly c
 /** The transforms that have work on a text, and the ones that look at an object. */
 export type Choose = (manifest: Manifest) => readonly Transform[];
 
-type ParsedRoot = ParsedDocument & { readonly root: SyntaxNode };
-
 /** A change that could not be made, by the key of its object and message. */
 type Refused = Map<string, { readonly refusal: RefusalReason; readonly detail: string }>;
 
+/** A document in its file. Offsets that are handed out count from the file's start. */
+export interface DocumentInFile {
+  readonly document: ParsedDocument & { readonly root: SyntaxNode };
+  /** Where the document starts. */
+  readonly start: number;
+  /** The file's line break. */
+  readonly eol: string;
+  readonly positionOf: PositionOf;
+}
+
 /** Runs transforms on the objects of a document until they are quiet, and makes proven edits. */
-export function planDocument(
-  text: string,
-  document: ParsedRoot,
-  settings: FileSettings,
-  choose: Choose,
-  suppressions: Suppressions,
-  positionOf: PositionOf,
-): DocumentPlan {
+export function planDocument(place: DocumentInFile, settings: FileSettings, choose: Choose, suppressions: Suppressions): DocumentPlan {
   const refused: Refused = new Map();
   for (;;) {
-    const run = new DocumentRun(text, document, settings, choose, suppressions, positionOf, refused);
+    const run = new DocumentRun(place, settings, choose, suppressions, refused);
     const failed = run.run();
     if (!failed) return run.plan();
     // One more change is known not to work: run again without it, since others may have built on it.
     if (refused.has(failed.key)) throw new Error(`Change ${failed.key} was refused twice`);
-    refused.set(failed.key, failed);
+    refused.set(refused.size < maximumFailures ? failed.key : everything, failed);
   }
 }
 
@@ -72,16 +80,14 @@ class DocumentRun {
   private readonly wanted = new Map<ManifestSource, { readonly version: string; readonly key: string }>();
 
   constructor(
-    text: string,
-    private readonly document: ParsedRoot,
+    private readonly place: DocumentInFile,
     private readonly settings: FileSettings,
     private readonly choose: Choose,
     private readonly suppressions: Suppressions,
-    private readonly positionOf: PositionOf,
     private readonly refused: Refused,
   ) {
-    this.editor = new DocumentEditor(text, document);
-    this.selection = selectManifests(document.data);
+    this.editor = new DocumentEditor(place.document, place.eol);
+    this.selection = selectManifests(place.document.data);
   }
 
   plan(): DocumentPlan {
@@ -97,7 +103,8 @@ class DocumentRun {
     const unlisted = this.moveTypedLists();
     if (unlisted) return unlisted;
     try {
-      this.edits = this.editor.edits();
+      const { start } = this.place;
+      this.edits = this.editor.edits().map((edit) => ({ ...edit, start: edit.start + start, end: edit.end + start }));
       return undefined;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -127,10 +134,10 @@ class DocumentRun {
 
   private runOne(transform: Transform, source: ManifestSource, pass: number, remarks: Finding[], silenced: SuppressedFinding[]): void {
     const manifest = this.manifest(source);
-    const silence = this.suppressions.find(transform.meta.id, manifest, this.editor.extent(source.path));
+    const silence = this.suppressions.find(transform.meta.id, manifest, this.extent(source.path));
     const outlet: Outlet = {
       suppressed: silence !== undefined,
-      locate: (path) => this.positionOf(this.editor.locate([...source.path, ...path])),
+      locate: (path) => this.place.positionOf(this.place.start + this.editor.locate([...source.path, ...path])),
       report: (finding) => {
         if (silence) {
           silence.use();
@@ -148,7 +155,7 @@ class DocumentRun {
 
   private apply(changeKey: string, source: ManifestSource, operations: readonly Operation[]): ReturnType<Outlet['apply']> {
     const key = `${formatPath(source.path)}/${changeKey}`;
-    const known = this.refused.get(key) ?? this.refused.get(wholeObject(source));
+    const known = this.refused.get(key) ?? this.refused.get(wholeObject(source)) ?? this.refused.get(everything);
     if (known) return known;
     const rooted: Operation[] = [];
     let version: string | undefined;
@@ -186,6 +193,11 @@ class DocumentRun {
       this.keys.push(items.flatMap((item) => this.wanted.get(item)?.key ?? [])[0] ?? this.keys.at(-1) ?? '');
     }
     return undefined;
+  }
+
+  private extent(path: Path): Span {
+    const { start, end } = this.editor.extent(path);
+    return { start: this.place.start + start, end: this.place.start + end };
   }
 
   private manifest(source: ManifestSource): Manifest {

@@ -9,11 +9,10 @@ import type { KindMatch, Transform } from '../model/transform.js';
 import { atLeast } from '../model/version.js';
 import { holdsObject, isSopsEncrypted, templateLanguage } from '../source/classify.js';
 import { decode, type Decoded } from '../source/decode.js';
-import { cutDocuments, mayHideText, type Span } from '../source/documents.js';
+import { cutDocuments, mayHideText } from '../source/documents.js';
 import { lineIndex, type LineIndex } from '../source/line-index.js';
-import { parseDocument, type ParsedDocument } from '../source/parse.js';
+import { parseDocument, type ParsedDocument, type SyntaxProblem } from '../source/parse.js';
 import { selectManifests } from '../source/manifests.js';
-import type { SyntaxNode } from '../source/syntax.js';
 import { planDocument } from './plan-document.js';
 import { suppressionMarker, Suppressions } from './suppression.js';
 
@@ -68,53 +67,51 @@ class FileRun {
   }
 
   run(): PlannedFile {
-    const parsed: ParsedDocument[] = [];
-    for (const span of cutDocuments(this.text)) {
-      const slice = this.text.slice(span.start, span.end);
-      const holds = holdsObject(slice);
+    const parsed: { readonly document: ParsedDocument; readonly start: number }[] = [];
+    for (const { start, end } of cutDocuments(this.text)) {
+      const source = this.text.slice(start, end);
+      const holds = holdsObject(source);
       if (holds === 'no') continue;
-      if (holds === 'yes' && !this.concerns(slice)) {
+      if (holds === 'yes' && !this.concerns(source)) {
         this.objects += 1;
         continue;
       }
-      if (span.end - span.start > maximumDocumentSize) {
+      if (source.length > maximumDocumentSize) {
         return unplanned(this.input, 'unreadable', `a document of more than ${maximumDocumentSize / 1024 / 1024} MiB; split it into several`);
       }
-      const result = parseDocument(this.text, span);
+      const result = parseDocument(source);
       if (!result.ok) {
-        const failed = this.unparsable(span, result.problem);
+        const failed = this.unparsable(source, { ...result.problem, offset: start + result.problem.offset });
         if (failed) return failed;
         continue;
       }
-      if (isObject(result.document.data) && '$patch' in result.document.data) return unplanned(this.input, 'patch', 'a strategic-merge patch');
-      if (result.document.templated) return unplanned(this.input, 'template', 'template source, of a chart or another tool');
-      parsed.push(result.document);
+      const { document } = result;
+      if (isObject(document.data) && '$patch' in document.data) return unplanned(this.input, 'patch', 'a strategic-merge patch');
+      if (document.templated) return unplanned(this.input, 'template', 'template source, of a chart or another tool');
+      if (source.includes(suppressionMarker)) this.suppressions.addComments(document.comments, start);
+      parsed.push({ document, start });
     }
-    for (const document of parsed) this.suppressions.addComments(document.comments);
-    for (const document of parsed) this.plan(document);
+    for (const { document, start } of parsed) this.plan(document, start);
     return this.result();
   }
 
-  private plan(document: ParsedDocument): void {
+  private plan(document: ParsedDocument, start: number): void {
     const { root } = document;
     if (root?.type !== 'map') return;
-    const slice = this.text.slice(document.start, document.end);
-    if (!this.concerns(slice)) {
+    if (!this.concerns(document.source)) {
       this.objects += selectManifests(document.data).manifests.length;
       return;
     }
-    const plan = planDocument(
-      this.text,
-      { ...document, root } satisfies ParsedDocument & { root: SyntaxNode },
-      this.settings,
-      (manifest) => this.transforms.filter((transform) => looksAt(transform, manifest)),
-      this.suppressions,
-      (offset) => this.positionOf(offset),
-    );
+    const place = { document: { ...document, root }, start, eol: this.eol, positionOf: (offset: number) => this.positionOf(offset) };
+    const plan = planDocument(place, this.settings, (manifest) => this.transforms.filter((transform) => looksAt(transform, manifest)), this.suppressions);
     this.objects += plan.objects;
     this.edits.push(...plan.edits);
     this.findings.push(...plan.findings);
     this.suppressed.push(...plan.suppressed);
+  }
+
+  private get eol(): string {
+    return /\r?\n/.exec(this.text)?.[0] ?? '\n';
   }
 
   /** Whether a document may hold anything outdated, or a suppression. */
@@ -123,8 +120,7 @@ class FileRun {
   }
 
   /** Undefined where a text that cannot be parsed is none of ours. */
-  private unparsable(span: Span, problem: { readonly message: string; readonly offset: number }): PlannedFile | undefined {
-    const slice = this.text.slice(span.start, span.end);
+  private unparsable(slice: string, problem: SyntaxProblem): PlannedFile | undefined {
     const language = templateLanguage(this.text);
     if (language) return unplanned(this.input, 'template', `template source (${language})`);
     if (!/apiVersion["']?\s*:/.test(slice) || !/kind["']?\s*:/.test(slice)) return undefined;

@@ -99,7 +99,8 @@ function waveOf(meta: TransformMeta, change: { readonly introduced?: Version; re
   const introduced = change.introduced ?? meta.introduced;
   const removed = change.removed ?? meta.removed;
   if (from !== undefined && introduced !== undefined && compareVersions(from, introduced) < 0) return 'after';
-  if (removed !== undefined && atLeast(to, removed)) return 'before';
+  const servedSomewhere = from === undefined || (removed !== undefined && compareVersions(from, removed) < 0);
+  if (removed !== undefined && atLeast(to, removed) && servedSomewhere) return 'before';
   return 'either';
 }
 

@@ -33,9 +33,11 @@ export class Suppressions {
     private readonly idle: ReadonlySet<string>,
   ) {}
 
-  addComments(comments: readonly CommentSyntax[]): void {
-    for (const comment of comments) {
-      if (!comment.text.includes(suppressionMarker)) continue;
+  /** @param start where the comments' document starts in the file */
+  addComments(comments: readonly CommentSyntax[], start: number): void {
+    for (const { text, ...span } of comments) {
+      if (!text.includes(suppressionMarker)) continue;
+      const comment = { text, start: start + span.start, end: start + span.end };
       const match = /^#+\s*k8s-upgrade-ignore(-file)?:\s*([a-z0-9][\w-]*(?:\s*,\s*[a-z0-9][\w-]*)*)\s+--\s+(\S.*?)\s*$/.exec(comment.text);
       if (!match?.[2] || !match[3]) this.malformed.push(comment);
       else this.comments.push({ ids: match[2].split(/\s*,\s*/), reason: match[3], wholeFile: match[1] !== undefined, comment, used: false });

@@ -1,13 +1,13 @@
 import {
   Composer,
+  Document,
   isAlias,
   isMap,
   isPair,
   isScalar,
-  isSeq,
+  Lexer,
   Parser,
   type CST,
-  type Document,
   type DocumentOptions,
   type Pair,
   type ParsedNode,
@@ -16,18 +16,26 @@ import {
   type Tags,
 } from 'yaml';
 import type { JsonValue } from '../model/json.js';
-import type { Span } from './documents.js';
 import type { CommentSyntax, EntrySyntax, ItemSyntax, ScalarStyle, SyntaxNode } from './syntax.js';
 
-/** A document that could be parsed. */
-export interface ParsedDocument extends Span {
-  /** Absent for a document without content. */
-  readonly root?: SyntaxNode;
-  readonly comments: readonly CommentSyntax[];
+/** What a document says, without where. */
+export interface DocumentReading {
   /** As Kubernetes reads it: YAML 1.1 scalars, merge keys, the last of duplicate keys. */
   readonly data: JsonValue;
+  readonly comments: readonly CommentSyntax[];
+  /** It holds a plain scalar that readers of YAML 1.1 and 1.2 may take for different values. */
+  readonly ambiguous: boolean;
+}
+
+/** A document that could be parsed. Offsets are UTF-16 code units from the document's start. */
+export interface ParsedDocument extends DocumentReading {
+  readonly source: string;
+  /** Absent for a document without content. */
+  readonly root?: SyntaxNode;
   /** A map stands where a key is expected, as an unquoted `{{ … }}` reads to a YAML parser. */
   readonly templated: boolean;
+  /** The document holds an alias. */
+  readonly aliased: boolean;
 }
 
 export interface SyntaxProblem {
@@ -35,9 +43,7 @@ export interface SyntaxProblem {
   readonly offset: number;
 }
 
-export type ParseResult =
-  | { readonly ok: true; readonly document: ParsedDocument }
-  | { readonly ok: false; readonly problem: SyntaxProblem };
+export type Parsed<T> = { readonly ok: true; readonly document: T } | { readonly ok: false; readonly problem: SyntaxProblem };
 
 type Options = ParseOptions & DocumentOptions & SchemaOptions;
 
@@ -53,7 +59,7 @@ const common = {
  * Scalars as sigs.k8s.io/yaml (go-yaml v2) resolves them: YAML 1.1 without timestamps, binary data,
  * sexagesimal numbers and the one-letter booleans.
  */
-const kubernetesReading: Options = {
+const kubernetesReading = {
   ...common,
   version: '1.1',
   schema: 'yaml-1.1',
@@ -67,118 +73,162 @@ const kubernetesReading: Options = {
             ? { ...tag, test: /^(?:[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/ }
             : tag,
       ),
-};
+} as const satisfies Options;
 
-const coreReading: Options = { ...common, version: '1.2', schema: 'core' };
+const coreReading = { ...common, version: '1.2', schema: 'core' } as const satisfies Options;
+
+/** Building a schema costs more than parsing a small document with it. */
+const kubernetesSchema = new Document(null, kubernetesReading).schema;
+const coreSchema = new Document(null, coreReading).schema;
+const forKubernetes: Options = { ...kubernetesReading, schema: kubernetesSchema };
+const forCore: Options = { ...coreReading, schema: coreSchema };
 
 /** More aliases than any hand-written document has; a bound on what an alias bomb can cost. */
 const maximumAliases = 10_000;
 
-/** Parses one document of a text. Never throws; the first error is returned with its place. */
-export function parseDocument(text: string, span: Span): ParseResult {
-  try {
-    return compose(text, span);
-  } catch (error) {
-    return { ok: false, problem: { message: describeCrash(error), offset: span.start } };
-  }
+/** The composer recurses; real documents stay below a hundred levels. */
+const maximumDepth = 500;
+
+/** Parses one document. Never throws; the first error is returned with its place. */
+export function parseDocument(source: string): Parsed<ParsedDocument> {
+  return guarded(() => {
+    const composed = compose(source, forKubernetes);
+    if (!composed.ok) return composed;
+    const { document, tokens } = composed.document;
+    const builder = new SyntaxBuilder();
+    const root = document?.contents ? builder.node(document.contents as ParsedNode, []) : undefined;
+    return {
+      ok: true,
+      document: {
+        ...readingOf(document, tokens),
+        source,
+        ...(root && !(root.type === 'scalar' && root.start === root.end) ? { root } : {}),
+        templated: builder.templated,
+        aliased: builder.aliased,
+      },
+    };
+  });
 }
 
-function compose(text: string, span: Span): ParseResult {
-  const source = text.slice(span.start, span.end);
-  const tokens = [...new Parser().parse(source)];
-  const documents = [...new Composer(kubernetesReading).compose(tokens, true, source.length)];
-  const [document, second] = documents;
-  if (!document) return { ok: true, document: { ...span, comments: [], data: null, templated: false } };
-  const error = document.errors[0];
-  if (error) return { ok: false, problem: { message: firstLine(error.message), offset: span.start + error.pos[0] } };
-  if (second) {
-    return { ok: false, problem: { message: 'A second document starts without a marker', offset: span.start + (second.range?.[0] ?? 0) } };
-  }
-  const builder = new SyntaxBuilder(span.start);
-  const root = document.contents === null ? undefined : builder.node(document.contents as ParsedNode, []);
-  return {
-    ok: true,
-    document: {
-      ...span,
-      ...(root && !(root.type === 'scalar' && root.start === root.end) ? { root } : {}),
-      comments: collectComments(tokens, span.start),
-      data: toData(document),
-      templated: builder.templated,
-    },
-  };
+/** Like {@link parseDocument} without the layout. */
+export function readDocument(source: string): Parsed<DocumentReading> {
+  return guarded(() => {
+    const composed = compose(source, forKubernetes);
+    return composed.ok ? { ok: true, document: readingOf(composed.document.document, composed.document.tokens) } : composed;
+  });
 }
 
-/**
- * What a document means to a reader of YAML 1.2; undefined where it is none.
- * The proof compares this reading too, so that a scalar is never right for one reader only.
- */
+/** What a document means to a reader of YAML 1.2; undefined where it is none. */
 export function readAsYaml12(source: string): JsonValue | undefined {
-  try {
-    const documents = [...new Composer(coreReading).compose(new Parser().parse(source), true, source.length)];
-    const document = documents[0];
-    return document && documents.length === 1 && document.errors.length === 0 ? toData(document) : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = guarded(() => {
+    const composed = compose(source, forCore);
+    return composed.ok ? { ok: true, document: toData(composed.document.document) } : composed;
+  });
+  return read.ok ? read.document : undefined;
 }
 
 /** What a single scalar, written as it is, means to Kubernetes and to a YAML 1.2 reader. */
 export function readScalar(source: string): { readonly kubernetes: JsonValue; readonly core: JsonValue | undefined } | undefined {
-  const parsed = parseDocument(source, { start: 0, end: source.length });
-  return parsed.ok ? { kubernetes: parsed.document.data, core: readAsYaml12(source) } : undefined;
+  const read = readDocument(source);
+  return read.ok ? { kubernetes: read.document.data, core: readAsYaml12(source) } : undefined;
 }
 
-function toData(document: Document.Parsed | Document): JsonValue {
-  return (document.toJS({ maxAliasCount: maximumAliases }) ?? null) as JsonValue;
+interface Composed {
+  /** Absent for an empty text. */
+  readonly document: Document | undefined;
+  readonly tokens: readonly CST.Token[];
+}
+
+function compose(source: string, options: Options): Parsed<Composed> {
+  const tokens: CST.Token[] = [];
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(source)) {
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    // Too deep a recursion cannot always be caught: it may end the process.
+    if (parser.stack.length > maximumDepth) return failed(`Nested more than ${maximumDepth} levels deep`, parser.offset);
+  }
+  for (const token of parser.end()) tokens.push(token);
+  const [document, second] = [...new Composer(options).compose(tokens, true, source.length)];
+  const [error] = document?.errors ?? [];
+  if (error) return failed(firstLine(error.message), error.pos[0]);
+  if (second) return failed('A second document starts without a marker', second.range[0]);
+  return { ok: true, document: { document, tokens } };
+}
+
+function failed(message: string, offset: number): { readonly ok: false; readonly problem: SyntaxProblem } {
+  return { ok: false, problem: { message, offset } };
+}
+
+/** The parser's errors are data; what it throws (an unknown alias, too many of them) becomes so. */
+function guarded<T>(parse: () => Parsed<T>): Parsed<T> {
+  try {
+    return parse();
+  } catch (error) {
+    return failed(error instanceof Error ? firstLine(error.message) : String(error), 0);
+  }
+}
+
+function readingOf(document: Document | undefined, tokens: readonly CST.Token[]): DocumentReading {
+  return { data: toData(document), ...scanTokens(tokens) };
+}
+
+function toData(document: Document | undefined): JsonValue {
+  return (document?.toJS({ maxAliasCount: maximumAliases }) ?? null) as JsonValue;
 }
 
 function firstLine(message: string): string {
   return message.replace(/ at line \d+, column \d+:[^]*$/, '');
 }
 
-function describeCrash(error: unknown): string {
-  if (error instanceof RangeError) return 'The document nests too deeply';
-  if (error instanceof ReferenceError) return error.message; // too many aliases, an unknown alias
-  return error instanceof Error ? firstLine(error.message) : String(error);
-}
-
-/** Walks tokens without recursion: they nest as deeply as the document. */
-function collectComments(tokens: readonly CST.Token[], base: number): CommentSyntax[] {
+/** Finds comments and doubtful scalars, in the order of the text. */
+function scanTokens(tokens: readonly CST.Token[]): { comments: CommentSyntax[]; ambiguous: boolean } {
   const comments: CommentSyntax[] = [];
-  const queue: unknown[] = [...tokens];
-  while (queue.length > 0) {
-    const token = queue.pop();
-    if (Array.isArray(token)) {
-      for (const child of token) queue.push(child);
-    } else if (typeof token === 'object' && token !== null) {
-      const { type, offset, source } = token as { type?: unknown; offset?: unknown; source?: unknown };
-      if (type === 'comment' && typeof offset === 'number' && typeof source === 'string') {
-        comments.push({ start: base + offset, end: base + offset + source.length, text: source });
-      } else {
-        for (const child of Object.values(token)) if (typeof child === 'object') queue.push(child);
+  let ambiguous = false;
+  const visit = (token: CST.Token | CST.SourceToken): void => {
+    if (token.type === 'comment') comments.push({ start: token.offset, end: token.offset + token.source.length, text: token.source });
+    else if (token.type === 'scalar') ambiguous ||= !isCertain(token.source);
+    if ('start' in token) (Array.isArray(token.start) ? token.start : [token.start]).forEach(visit);
+    if ('props' in token) token.props.forEach(visit);
+    if ('items' in token) {
+      for (const item of token.items) {
+        item.start.forEach(visit);
+        if (item.key) visit(item.key);
+        item.sep?.forEach(visit);
+        if (item.value) visit(item.value);
       }
     }
-  }
-  return comments.sort((a, b) => a.start - b.start);
+    if ('value' in token && token.value) visit(token.value);
+    if ('end' in token && Array.isArray(token.end)) token.end.forEach(visit);
+  };
+  tokens.forEach(visit);
+  return { comments, ambiguous };
+}
+
+/** Whether every reader takes a plain scalar for the same value: words, decimal numbers, `true`, `false`, `null`. */
+function isCertain(source: string): boolean {
+  if (/^(?:0|-?[1-9]\d{0,14}|true|false|null)$/.test(source)) return true;
+  return /^[A-Za-z_/$%(]/.test(source) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(source);
 }
 
 /** Turns the parser's nodes and tokens into {@link SyntaxNode}s. */
 class SyntaxBuilder {
   templated = false;
-
-  constructor(private readonly base: number) {}
+  aliased = false;
 
   node(node: ParsedNode, props: readonly CST.SourceToken[]): SyntaxNode {
     const [from, to] = node.range;
     const property = props.find((token) => token.type === 'anchor' || token.type === 'tag');
     const at = {
-      start: this.base + Math.min(property?.offset ?? from, from),
-      contentStart: this.base + from,
-      end: this.base + to,
+      start: Math.min(property?.offset ?? from, from),
+      contentStart: from,
+      end: to,
       ...('anchor' in node && node.anchor ? { anchor: node.anchor } : {}),
       ...('tag' in node && property && node.tag ? { tag: node.tag } : {}),
     };
-    if (isAlias(node)) return { type: 'alias', ...at };
+    if (isAlias(node)) {
+      this.aliased = true;
+      return { type: 'alias', ...at };
+    }
     if (isScalar(node)) {
       const block = node.srcToken?.type === 'block-scalar';
       return { type: 'scalar', style: styleOf(node.srcToken), ...at, ...(block ? { end: this.blockScalarEnd(node.srcToken, at.end) } : {}) };
@@ -203,7 +253,7 @@ class SyntaxBuilder {
     const explicit = start.some((part) => part.type === 'explicit-key-ind');
     if (key !== null && !isScalar(key) && !isAlias(key)) this.templated ||= isMap(key);
     const keyNode = this.node(key, start.filter((part) => part.type === 'anchor' || part.type === 'tag'));
-    const valueFrom = colon ? this.base + colon.offset + 1 : keyNode.end;
+    const valueFrom = colon ? colon.offset + 1 : keyNode.end;
     const node = value ? this.node(value, separator) : undefined;
     const empty = !node || (node.start === node.end && node.type === 'scalar');
     const text = isScalar(key) ? String(key.value ?? '') : '';
@@ -215,7 +265,7 @@ class SyntaxBuilder {
       ...(empty ? {} : { value: node }),
       merge: isScalar(key) && key.value === '<<' && keyNode.type === 'scalar' && keyNode.style === 'plain',
       unusual: explicit || !colon || !isScalar(key) || keyNode.start !== keyNode.contentStart,
-      start: explicit ? this.base + (start.find((part) => part.type === 'explicit-key-ind')?.offset ?? 0) : keyNode.start,
+      start: explicit ? (start.find((part) => part.type === 'explicit-key-ind')?.offset ?? 0) : keyNode.start,
       end: empty ? Math.max(valueFrom, keyNode.end) : node.end,
     };
   }
@@ -233,7 +283,7 @@ class SyntaxBuilder {
       // `[a: 1]` holds a map of one pair that has no token of its own.
       const value = isPair(child) ? undefined : this.node(child as ParsedNode, start);
       const empty = !value || (value.start === value.end && value.type === 'scalar');
-      const from = dash ? this.base + dash.offset : (value?.start ?? 0);
+      const from = dash ? dash.offset : (value?.start ?? 0);
       const valueFrom = dash ? from + 1 : from;
       return { start: from, valueFrom, ...(empty ? {} : { value }), end: empty ? valueFrom : value.end };
     });
@@ -247,7 +297,7 @@ class SyntaxBuilder {
     const source = token.source;
     const trimmed = keep ? source.replace(/\r?\n$/, '') : source.replace(/(?:\r?\n[ \t]*)+$/, '');
     // Without content the scalar ends with its header.
-    if (trimmed.trim() === '' && header) return this.base + header.offset + ('source' in header ? header.source.length : 1);
+    if (trimmed.trim() === '' && header) return header.offset + ('source' in header ? header.source.length : 1);
     return end - (source.length - trimmed.length);
   }
 }

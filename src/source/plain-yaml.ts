@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, parseDocument, Parser, type Document, type Node } from 'yaml';
 import type { Position } from '../model/finding.js';
 import type { JsonValue } from '../model/json.js';
 import type { Path } from '../model/path.js';
@@ -14,7 +14,13 @@ export interface PlainYaml {
   written(path: Path): string | undefined;
 }
 
-/** Reads one YAML document. Never throws: syntax errors, duplicate keys and alias bombs are errors. */
+/** How deep collections may be nested in each other. */
+const maxDepth = 100;
+
+/**
+ * Reads one YAML document. Never throws: syntax errors, duplicate keys, alias bombs and a nesting of
+ * more than 100 collections are errors.
+ */
 export function parsePlainYaml(text: string): PlainYaml {
   const lines = new LineCounter();
   const positionAt = (offset: number): Position => {
@@ -27,6 +33,8 @@ export function parsePlainYaml(text: string): PlainYaml {
     position: () => errors[0] ?? positionAt(0),
     written: () => undefined,
   });
+  const deep = firstBeyond(maxDepth, text);
+  if (deep !== undefined) return failed([{ message: `Collections are nested more than ${maxDepth} deep`, ...deep }]);
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
     if (document.errors.length > 0) {
@@ -42,9 +50,27 @@ export function parsePlainYaml(text: string): PlainYaml {
       },
     };
   } catch (error) {
-    // Too many aliases, an alias without its anchor, or a nesting deeper than the stack.
+    // Too many aliases, or an alias without its anchor.
     return failed([{ message: error instanceof Error ? error.message : String(error), line: 1, column: 1 }]);
   }
+}
+
+/**
+ * Where a text nests deeper than a limit. The composer of `yaml` recurses, and a regular expression
+ * that V8 compiles near the end of the stack ends the process; the parser keeps a stack of its own.
+ */
+function firstBeyond(limit: number, text: string): Position | undefined {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  const parser = new Parser(lines.addNewLine);
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) void token;
+    if (parser.stack.length > limit) {
+      const { line, col } = lines.linePos(parser.offset);
+      return { line, column: col };
+    }
+  }
+  return undefined;
 }
 
 /** The node at a path (undefined where there is none), and where its key or list item starts. */

@@ -126,7 +126,11 @@ const settings = {
       },
     },
   },
-  ignore: list('Findings to silence, each with a reason.', ignoreEntry, 'write a list of entries with an id, a path, … and a reason'),
+  ignore: list(
+    'Findings to silence, each with a reason.',
+    ignoreEntry,
+    'write a list of entries, each with a reason and what it is about',
+  ),
 } as const satisfies Record<string, JsonSchema>;
 
 /** The schema of `.k8s-upgrade.yaml`. */
@@ -155,7 +159,10 @@ export const configurationSchema = {
         errorMessage: 'write a format and a file',
         properties: {
           format: text('The format of the report.', 'write the name of a format'),
-          file: text('The file to write it to, relative to the directory of this file; else it is printed.', 'write the path of a file'),
+          file: text(
+            'The file to write it to, relative to the directory of this file; else it is printed.',
+            'write the path of a file',
+          ),
         },
       },
       'write a list of reports, each with a format and a file',

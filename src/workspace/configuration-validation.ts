@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 import { isList, isObject, type JsonValue } from '../model/json.js';
 import { formatPath, type Path } from '../model/path.js';
 import { configurationSchema, type JsonSchema } from './configuration-schema.js';
@@ -41,19 +41,19 @@ function violationOf(error: ErrorObject, data: JsonValue): Violation {
     return { path, message: `${named(path)} has no "${missingProperty}"; ${schema.errorMessage}` };
   }
   if (error.keyword === 'minProperties') {
-    return { path, message: `${named(path)} has only "${Object.keys(error.data as object).join('", "')}"; ${schema.errorMessage}` };
+    const keys = Object.keys(error.data as object).map((key) => `"${key}"`);
+    return { path, message: `${named(path)} has only ${keys.join(', ')}; ${schema.errorMessage}` };
   }
   return { path, message: `${named(path)} is ${described(error.data)}; ${schema.errorMessage}` };
 }
 
 function unknownKey(path: Path, key: string, known: readonly string[]): string {
-  const nearest = closest(key, known);
   const what = `unknown key "${key}"${path.length === 0 ? '' : ` in ${formatPath(path)}`}`;
+  const edits = (name: string): number => distance(key.toLowerCase(), name.toLowerCase());
+  const nearest = known.toSorted((a, b) => edits(a) - edits(b))[0] ?? '';
   // Farther off than half of its letters it is no slip of the pen.
-  if (distance(key.toLowerCase(), nearest.toLowerCase()) > Math.max(key.length, nearest.length) / 2) {
-    return `${what}; the nearest of the known keys is "${nearest}", all of them are ${known.join(', ')}`;
-  }
-  return `${what}; did you mean "${nearest}"?`;
+  if (edits(nearest) <= Math.max(key.length, nearest.length) / 2) return `${what}; did you mean "${nearest}"?`;
+  return `${what}; the known keys are ${known.join(', ')}`;
 }
 
 function named(path: Path): string {

@@ -94,7 +94,7 @@ const kustomization = 'Kustomization';
 
 function selectionOf(root: string, options: FindOptions): Selection {
   const { include = [], exclude = [] } = options;
-  const bases = [root, options.cwd, options.globBase].filter((base) => base !== undefined);
+  const bases = [...new Set([root, options.cwd, options.globBase ?? root])];
   const matcher = (globs: readonly string[], compile: (globs: readonly string[]) => PathMatcher) => {
     const matches = compile(globs);
     return (path: string): boolean => {

@@ -48,13 +48,16 @@ function byWorkTree(absolutePaths: readonly string[]): Map<string, Map<string, s
 /** With more files than this, Git is asked about the whole work tree: command lines are limited. */
 const pathspecLimit = 50;
 
+/** Lists what differs from the last commit, in the index or in the work tree, each as `XY path`. */
+const statusCommand = ['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=no', '--ignore-submodules=all'];
+
 /** Asks Git, with two calls whatever the number of files, and tells which of the files are safe. */
 async function committedIn(workTree: string, files: readonly string[]): Promise<(file: string) => boolean> {
   const pathspecs = files.length > pathspecLimit ? [] : ['--', ...files];
   try {
     const [index, status] = await Promise.all([
       git(workTree, ['ls-files', '-z', '-v', ...pathspecs]),
-      git(workTree, ['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=no', '--ignore-submodules=all', ...pathspecs]),
+      git(workTree, [...statusCommand, ...pathspecs]),
     ]);
     // `H ` marks a tracked file that Git compares with the work tree.
     const tracked = new Set(index.filter((line) => line.startsWith('H ')).map((line) => line.slice(2)));
@@ -63,7 +66,8 @@ async function committedIn(workTree: string, files: readonly string[]): Promise<
   } catch (error) {
     const said = String((error as { stderr?: unknown }).stderr ?? '').trim();
     if (errorCode(error) === 'ENOENT' || said.includes('not a git repository')) return () => true;
-    throw new WorkspaceError(`Git could not say what is uncommitted in ${workTree}: ${said.split('\n')[0] || String(error)}`, {
+    const reason = said.split('\n')[0] || String(error);
+    throw new WorkspaceError(`Git could not say what is uncommitted in ${workTree}: ${reason}`, {
       hint: `Make "git status" work in ${workTree}, or allow files with uncommitted changes to be written.`,
       cause: error,
     });

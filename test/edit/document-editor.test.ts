@@ -72,9 +72,9 @@ function pathsIn(data: JsonValue, path: Path = []): Path[] {
 /** Runs random operations on data in a random layout; returns whether they were refused, and why. */
 function tryOperations(data: JsonValue, layout: Choose, dice: Choose, count: number): string {
   const text = writeYaml(data, layout);
-  const parsed = parseDocument(text, { start: 0, end: text.length });
+  const parsed = parseDocument(text);
   if (!parsed.ok || !parsed.document.root) throw new Error(`The layout cannot be read:\n${text}`);
-  const editor = new DocumentEditor(text, { ...parsed.document, root: parsed.document.root });
+  const editor = new DocumentEditor({ ...parsed.document, root: parsed.document.root });
   const done: Operation[] = [];
   let refusals = '';
   for (let index = 0; index < count; index++) {

@@ -26,7 +26,7 @@ function isPlain(fixture: Fixture): boolean {
 }
 
 function dataOf(text: string): JsonValue {
-  const parsed = parseDocument(text, { start: 0, end: text.length });
+  const parsed = parseDocument(text);
   return parsed.ok ? parsed.document.data : null;
 }
 
@@ -81,7 +81,7 @@ test('arbitrary bytes never crash and never change', (t) => {
     fc.property(fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.array(fc.oneof(fragments, fc.string({ maxLength: 5 })), { maxLength: 30 }).map((parts) => Buffer.from(parts.join('')))), (bytes) => {
       const { file } = planFile({ path: 'any.yaml', bytes, role: 'manifest' }, settings);
       if (file.patch) {
-        const parsed = cutDocuments(file.patch.after).map((span) => parseDocument(file.patch?.after ?? '', span));
+        const parsed = cutDocuments(file.patch.after).map((span) => parseDocument((file.patch?.after ?? '').slice(span.start, span.end)));
         t.true(parsed.every((result) => result.ok));
       }
     }),

@@ -1,0 +1,176 @@
+import type { Finding, FindingStatus } from '../model/finding.js';
+import type { Report } from '../model/report.js';
+import { bucketCounts, count, findingCounts } from '../reporters/counts.js';
+import { abridge, groupBy, rolloutOf } from '../reporters/group.js';
+import { painter, type Paint } from '../reporters/paint.js';
+import { printable } from '../reporters/printable.js';
+import { describeStale, statusStyles } from '../reporters/text.js';
+import { wrapIndented } from '../reporters/wrap.js';
+import type { Problem } from '../workspace/problem.js';
+
+export interface SummaryInput {
+  readonly report: Report;
+  readonly problems: readonly Problem[];
+  readonly symlinksSkipped: number;
+  /** The paths that were given. */
+  readonly paths: readonly string[];
+  /** Whether the changes were to be made, rather than only shown. */
+  readonly writing: boolean;
+  /** Whether the findings are on the screen already. */
+  readonly findingsShown: boolean;
+  /** Only warnings. */
+  readonly quiet: boolean;
+  readonly colour: boolean;
+  readonly width: number | undefined;
+}
+
+/** More than these are counted only. */
+const shownPlaces = 3;
+const shownFiles = 5;
+const shownNotes = 3;
+const shownKinds = 8;
+const shownReleases = 5;
+
+/** What was done, what was not and why, and what to do next. Empty where there is nothing to say. */
+export function summarise(input: SummaryInput): string {
+  const summary = new Summary(input);
+  if (input.report.totals.files === 0) {
+    summary.nothingFound();
+  } else if (!input.quiet) {
+    if (!input.findingsShown) summary.findings();
+    summary.totals();
+  }
+  summary.warnings();
+  if (!input.quiet) summary.nextSteps();
+  return summary.toString();
+}
+
+type Located = Finding & { readonly file: string };
+
+class Summary {
+  private readonly blocks: string[][] = [];
+  private readonly paint: Paint;
+  private readonly located: readonly Located[];
+
+  constructor(private readonly input: SummaryInput) {
+    this.paint = painter(input.colour);
+    this.located = input.report.files.flatMap((file) => file.findings.map((finding) => ({ ...finding, file: file.path })));
+  }
+
+  nothingFound(): void {
+    const where = this.input.paths.map(printable).join(', ');
+    this.blocks.push(this.wrapped(`No files found in ${where}. Looked for *.yaml, *.yml, *.json, *.tpl and Kustomization that Git does not ignore; --include adds others.`));
+  }
+
+  /** What the findings say, once for all objects that they say it of. */
+  findings(): void {
+    const written = new Set(this.input.report.files.flatMap(({ path, outcome }) => (outcome === 'not-written' ? [] : [path])));
+    const isDone = ({ file }: Located): boolean => this.input.writing && written.has(file);
+    const of = (wanted: FindingStatus): Located[] => this.located.filter(({ status }) => status === wanted);
+    this.section('Fixed', of('fixed').filter(isDone));
+    this.section('Can be fixed', of('fixed').filter((finding) => !isDone(finding)));
+    this.section('Held back', of('held'));
+    this.section('Needs a decision', of('manual'));
+    this.section('Refused', of('refused'));
+    this.section('Worth knowing', of('info'));
+  }
+
+  private section(title: string, findings: readonly Located[]): void {
+    const [first] = findings;
+    if (first === undefined) return;
+    const kinds = [...groupBy(findings, ({ transform, messageId, refusal }) => JSON.stringify([transform, messageId, refusal])).values()];
+    const lines = kinds.slice(0, shownKinds).flatMap((kind) => this.findingKind(kind));
+    if (kinds.length > shownKinds) lines.push(`  … and ${kinds.length - shownKinds} other kinds; --report text shows all.`);
+    this.blocks.push([this.paint('bold', this.paint(statusStyles[first.status], title)), ...lines]);
+  }
+
+  private findingKind(findings: readonly [Located, ...Located[]]): string[] {
+    const [first] = findings;
+    const files = new Set(findings.map(({ file }) => file));
+    const messages = new Set(findings.map(({ message }) => message));
+    const notes = [...new Set(findings.flatMap((finding) => finding.notes))];
+    const similar = messages.size > 1 ? ` (And the like, ${count(messages.size - 1, 'more time')}.)` : '';
+    const places = findings.map(({ file, line, column }) => `${printable(file)}:${line}:${column}`);
+    const rollout = rolloutOf(first);
+    return [
+      ...this.wrapped(`${first.transform}: ${count(findings.length, 'finding')} in ${count(files.size, 'file')}`, '  '),
+      ...this.wrapped(printable(first.message) + similar, '    '),
+      ...notes.slice(0, shownNotes).flatMap((note) => this.wrapped(`Note: ${printable(note)}`, '    ')),
+      ...(rollout === undefined ? [] : this.wrapped(rollout, '    ')),
+      ...(first.status === 'fixed' ? [] : this.wrapped(`At ${abridge(places, shownPlaces)}`, '    ')),
+    ];
+  }
+
+  totals(): void {
+    const { report, writing } = this.input;
+    const notWritten = report.files.filter((file) => file.outcome === 'not-written').length;
+    const changed = report.totals.buckets.changed - notWritten;
+    const parts = [
+      changed === 0 ? `no file ${writing ? 'changed' : 'would change'}` : `${count(changed, 'file')} ${writing ? 'changed' : 'would change'}`,
+      ...(notWritten === 0 ? [] : [`${notWritten} not written`]),
+      bucketCounts(report, ['changed']),
+    ].filter((part) => part !== '');
+    this.blocks.push([
+      ...this.wrapped(this.paint('bold', `Kubernetes ${report.target.to}: ${parts.join(', ')}.`)),
+      ...this.wrapped(`Findings: ${findingCounts(report)}.`),
+    ]);
+  }
+
+  warnings(): void {
+    const { report, problems, symlinksSkipped, quiet } = this.input;
+    const notWritten = report.files.filter((file) => file.outcome === 'not-written');
+    this.byReason('Not written', notWritten.map(({ path, outcomeReason }) => ({ path, reason: outcomeReason ?? '' })));
+    const notUnderstood = report.files.filter(({ bucket, reason }) => bucket === 'unreadable' || (bucket === 'refused' && reason !== undefined));
+    this.byReason('Not understood', notUnderstood.map(({ path, reason }) => ({ path, reason: reason ?? '' })));
+    this.byReason('Not looked at', problems);
+    const stale = report.staleSuppressions.map(describeStale);
+    const more = stale.length - shownFiles;
+    for (const line of stale.slice(0, shownFiles)) this.warning(line);
+    if (more > 0) this.warning(`${count(more, 'more suppression')} without effect; --report text shows all.`);
+    if (symlinksSkipped > 0 && !quiet) {
+      this.blocks.push(this.wrapped(`${count(symlinksSkipped, 'symbolic link')} in directories ${symlinksSkipped === 1 ? 'was' : 'were'} not followed.`));
+    }
+  }
+
+  private byReason(what: string, problems: readonly Problem[]): void {
+    for (const [reason, places] of groupBy(problems, (problem) => problem.reason)) {
+      this.warning(`${what}: ${abridge(places.map(({ path }) => printable(path)), shownFiles)}: ${printable(reason)}.`);
+    }
+  }
+
+  private warning(text: string): void {
+    const [first = '', ...rest] = this.wrapped(`Warning: ${text}`);
+    this.blocks.push([first.replace('Warning:', this.paint('yellow', 'Warning:')), ...rest]);
+  }
+
+  /** The flags that release the most findings, and where to read more. */
+  nextSteps(): void {
+    const { report, findingsShown, writing } = this.input;
+    const releases = groupBy(
+      this.located.filter(({ status, release }) => status !== 'fixed' && release !== undefined),
+      ({ release }) => release ?? '',
+    );
+    const sorted = [...releases].sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1));
+    const lines = sorted.slice(0, shownReleases).flatMap(([release, findings]) => this.wrapped(`${printable(release)}: ${purpose(findings)}`, '  '));
+    if (sorted.length > shownReleases) lines.push(`  … and ${sorted.length - shownReleases} other flags; --report text shows all.`);
+    if (!writing && report.totals.buckets.changed > 0) lines.push(...this.wrapped('without --dry-run and --check: make the changes', '  '));
+    if (!findingsShown && this.located.length > 0) lines.push(...this.wrapped('--report text: every finding with its place', '  '));
+    if (lines.length > 0) this.blocks.push([this.paint('bold', 'What to do next'), ...lines]);
+  }
+
+  toString(): string {
+    return this.blocks.length === 0 ? '' : `${this.blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
+  }
+
+  private wrapped(text: string, indent = ''): string[] {
+    return wrapIndented(text, indent, this.input.width);
+  }
+}
+
+/** What a flag does for the findings that name it. */
+function purpose(findings: readonly Finding[]): string {
+  const held = findings.filter(({ status }) => status === 'held').length;
+  const others = findings.length - held;
+  const parts = [...(held > 0 ? [`releases ${count(held, 'change')}`] : []), ...(others > 0 ? [`settles ${count(others, 'finding')}`] : [])];
+  return parts.join(' and ');
+}

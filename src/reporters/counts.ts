@@ -1,0 +1,50 @@
+import type { FindingStatus } from '../model/finding.js';
+import { findingStatuses } from '../model/finding.js';
+import type { Bucket } from '../model/plan.js';
+import { buckets } from '../model/plan.js';
+import type { Report } from '../model/report.js';
+
+/** How a bucket is called after a number of files. */
+export const bucketWords: Readonly<Record<Bucket, string>> = {
+  changed: 'changed',
+  unchanged: 'unchanged',
+  'not-kubernetes': 'not Kubernetes',
+  template: 'template source',
+  patch: 'Kustomize patches',
+  encrypted: 'encrypted',
+  unreadable: 'unreadable',
+  refused: 'refused',
+};
+
+/** `1 file`, `2 files`. */
+export function count(number: number, singular: string, plural = `${singular}s`): string {
+  return `${number} ${number === 1 ? singular : plural}`;
+}
+
+/** The files of a report by bucket, empty buckets left out: `310 unchanged, 2 refused`. */
+export function bucketCounts(report: Report, without: readonly Bucket[] = []): string {
+  return buckets
+    .filter((bucket) => report.totals.buckets[bucket] > 0 && !without.includes(bucket))
+    .map((bucket) => `${report.totals.buckets[bucket]} ${bucketWords[bucket]}`)
+    .join(', ');
+}
+
+/** The findings of a report by status: `14 fixes, 3 held, 1 needs a decision; 2 suppressed`. */
+export function findingCounts({ totals }: Report): string {
+  const parts = findingStatuses.filter((status) => totals.findings[status] > 0).map((status) => statusCount(status, totals.findings[status]));
+  const found = parts.length === 0 ? 'no findings' : parts.join(', ');
+  return totals.suppressed > 0 ? `${found}; ${totals.suppressed} suppressed` : found;
+}
+
+function statusCount(status: FindingStatus, number: number): string {
+  switch (status) {
+    case 'fixed':
+      return count(number, 'fix', 'fixes');
+    case 'manual':
+      return `${number} ${number === 1 ? 'needs' : 'need'} a decision`;
+    case 'info':
+      return count(number, 'note');
+    default:
+      return `${number} ${status}`;
+  }
+}
