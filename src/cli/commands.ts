@@ -54,8 +54,7 @@ export async function runCommand(args: readonly string[]): Promise<ExitStatus> {
   }
   const { command, values } = chosen;
   checkFlags(command, values, given);
-  const { _: words, $0: _program, ...flags } = values;
-  return command.run({ operands: (words as readonly string[]).slice(1).map(String), values: flags });
+  return command.run({ operands: (values['_'] as readonly string[]).slice(1).map(String), values });
 }
 
 function parserFor(args: readonly string[], choose: (command: Command, values: Record<string, unknown>) => void): Argv {

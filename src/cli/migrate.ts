@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { cwd, stderr, stdout } from 'node:process';
 import { apply, plan, planText, reportOf, transforms, type FilePlan, type Outcomes, type Planned, type PlanOptions, type Report } from '../index.js';
 import { KnownError } from '../model/known-error.js';
@@ -55,6 +56,7 @@ export async function migrate({ operands, values }: CommandArguments): Promise<E
   const planned = input === undefined ? await planFiles(settings) : await planText(input, standardInputName, settings.options);
   const reports = stated.length > 0 ? stated : configuredReports(planned);
   checkOutputs(settings, reports);
+  checkOverwriting(planned, reports);
 
   const outcomes = settings.writing && !settings.filter ? await applyPlan(planned, settings) : undefined;
   const migration = { settings, planned, input, report: reportOf(planned.plan, tool(), outcomes) };
@@ -134,6 +136,20 @@ function checkOutputs(settings: Settings, reports: readonly ReportRequest[]): vo
   }
   for (const { file } of reports) {
     if (file) checkReportPath(file.absolute, file.shown);
+  }
+}
+
+/**
+ * Checks that no report takes the place of a manifest.
+ *
+ * @throws {KnownError}
+ */
+function checkOverwriting({ plan: { files } }: Planned, reports: readonly ReportRequest[]): void {
+  const manifests = new Set(files.filter(({ bucket }) => bucket !== 'not-kubernetes').map(({ path }) => resolve(path)));
+  for (const { file } of reports) {
+    if (file && manifests.has(file.absolute)) {
+      throw new KnownError(`The report would overwrite ${file.shown}, which is one of the files looked at.`, { hint: 'Name another file for the report.' });
+    }
   }
 }
 

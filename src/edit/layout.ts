@@ -6,6 +6,8 @@ export class Layout {
   /** The text, ended with a line break even where the file has none. */
   readonly text: string;
   readonly eol: string;
+  /** Where lines start, in order; behind the last line break, the end of the text. */
+  private readonly lines: readonly number[];
   private habits: Habits | undefined;
 
   constructor(
@@ -15,24 +17,38 @@ export class Layout {
     const { source } = document;
     this.eol = /\r?\n/.exec(source)?.[0] ?? fileEol;
     this.text = source.endsWith('\n') ? source : source + this.eol;
+    const lines = [0];
+    for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1)) lines.push(at + 1);
+    this.lines = lines;
   }
 
   /** The offset at which the line of an offset starts. */
   lineStart(offset: number): number {
-    return offset === 0 ? 0 : this.text.lastIndexOf('\n', offset - 1) + 1;
+    return this.lines[this.lineOf(offset)] ?? 0;
   }
 
   /** The offset of the line break that ends the line of an offset. */
   lineEnd(offset: number): number {
-    const newline = this.text.indexOf('\n', offset);
-    const end = newline < 0 ? this.text.length : newline;
-    return this.text[end - 1] === '\r' && end > offset ? end - 1 : end;
+    const next = this.lines[this.lineOf(offset) + 1];
+    if (next === undefined) return this.text.length;
+    return this.text[next - 2] === '\r' && next - 2 >= offset ? next - 2 : next - 1;
   }
 
   /** The offset at which the next line starts. */
   nextLine(offset: number): number {
-    const newline = this.text.indexOf('\n', offset);
-    return newline < 0 ? this.text.length : newline + 1;
+    return this.lines[this.lineOf(offset) + 1] ?? this.text.length;
+  }
+
+  /** The index of the line of an offset. JSON may be one line of many megabytes: it is not walked. */
+  private lineOf(offset: number): number {
+    const { lines } = this;
+    let low = 0;
+    for (let high = lines.length - 1; low < high; ) {
+      const middle = (low + high + 1) >> 1;
+      if ((lines[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   /** Characters in front of an offset on its line; a byte order mark takes no column. */

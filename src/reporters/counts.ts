@@ -4,17 +4,22 @@ import type { Bucket } from '../model/plan.js';
 import { buckets } from '../model/plan.js';
 import type { Report } from '../model/report.js';
 
-/** How a bucket is called after a number of files. */
-export const bucketWords: Readonly<Record<Bucket, string>> = {
-  changed: 'changed',
-  unchanged: 'unchanged',
-  'not-kubernetes': 'not Kubernetes',
-  template: 'template source',
-  patch: 'Kustomize patches',
-  encrypted: 'encrypted',
-  unreadable: 'unreadable',
-  refused: 'refused',
+/** How the files of a bucket are called, one of them and several. */
+const bucketNames: Readonly<Record<Bucket, readonly [string, string]>> = {
+  changed: ['changed', 'changed'],
+  unchanged: ['unchanged', 'unchanged'],
+  'not-kubernetes': ['not Kubernetes', 'not Kubernetes'],
+  template: ['template', 'templates'],
+  patch: ['Kustomize patch', 'Kustomize patches'],
+  encrypted: ['encrypted', 'encrypted'],
+  unreadable: ['unreadable', 'unreadable'],
+  refused: ['refused', 'refused'],
 };
+
+/** How the files of a bucket are called: `unchanged`, `templates`. */
+export function bucketName(bucket: Bucket, number = 1): string {
+  return bucketNames[bucket][number === 1 ? 0 : 1];
+}
 
 /** `1 file`, `2 files`. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {
@@ -25,7 +30,7 @@ export function count(number: number, singular: string, plural = `${singular}s`)
 export function bucketCounts(report: Report, without: readonly Bucket[] = []): string {
   return buckets
     .filter((bucket) => report.totals.buckets[bucket] > 0 && !without.includes(bucket))
-    .map((bucket) => `${report.totals.buckets[bucket]} ${bucketWords[bucket]}`)
+    .map((bucket) => `${report.totals.buckets[bucket]} ${bucketName(bucket, report.totals.buckets[bucket])}`)
     .join(', ');
 }
 

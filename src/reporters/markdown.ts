@@ -1,7 +1,7 @@
 import type { Finding, FindingStatus } from '../model/finding.js';
 import { buckets, type Bucket } from '../model/plan.js';
 import type { FileReport, Report } from '../model/report.js';
-import { bucketWords, count, findingCounts } from './counts.js';
+import { bucketName, count, findingCounts } from './counts.js';
 import { groupFindings, objectName, positionOf, rolloutOf, type FindingGroup } from './group.js';
 import { codeSpan, escapeMarkdown, relativeLink } from './markdown-syntax.js';
 import { describeStale, releaseWord } from './text.js';
@@ -40,7 +40,7 @@ export function markdown(report: Report): string {
 }
 
 function bucketTable({ totals }: Report): string {
-  const rows = buckets.filter((bucket) => totals.buckets[bucket] > 0).map((bucket) => `| ${bucketWords[bucket]} | ${totals.buckets[bucket]} |`);
+  const rows = buckets.filter((bucket) => totals.buckets[bucket] > 0).map((bucket) => `| ${bucketName(bucket, 2)} | ${totals.buckets[bucket]} |`);
   return ['| Files | |', '| --- | ---: |', ...rows, `| **total** | **${totals.files}** |`].join('\n');
 }
 
@@ -59,7 +59,8 @@ function findingsSection(report: Report, status: FindingStatus, title: string): 
 }
 
 function fileBlock(file: FileReport, items: readonly string[]): string {
-  return `**${relativeLink(codeSpan(file.path), file.path)}**\n\n${items.join('\n')}`;
+  const state = file.outcome === 'not-written' ? ' (not written)' : '';
+  return `**${relativeLink(codeSpan(file.path), file.path)}**${state}\n\n${items.join('\n')}`;
 }
 
 function groupItem(file: FileReport, group: FindingGroup): string {
@@ -104,7 +105,7 @@ function notWrittenSection(report: Report): string {
 
 function leftAloneSection(report: Report): string {
   const files = report.files.filter((file) => leftAlone.includes(file.bucket));
-  return fileList('Left alone', files, (file) => file.reason ?? (file.bucket === 'refused' ? 'see the refused findings' : bucketWords[file.bucket]));
+  return fileList('Left alone', files, (file) => file.reason ?? (file.bucket === 'refused' ? 'see the refused findings' : bucketName(file.bucket)));
 }
 
 function fileList(title: string, files: readonly FileReport[], reasonOf: (file: FileReport) => string | undefined): string {

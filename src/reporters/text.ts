@@ -1,7 +1,7 @@
 import type { Finding, FindingStatus, StaleSuppression, SuppressedFinding } from '../model/finding.js';
 import type { Bucket } from '../model/plan.js';
 import type { FileReport, Report } from '../model/report.js';
-import { bucketCounts, bucketWords, count, findingCounts } from './counts.js';
+import { bucketCounts, bucketName, count, findingCounts } from './counts.js';
 import { abridge, groupFindings, objectName, positionOf, rolloutOf, type FindingGroup } from './group.js';
 import { painter, type Paint, type Style } from './paint.js';
 import { printable } from './printable.js';
@@ -57,10 +57,10 @@ class Page {
 
   file(file: FileReport): void {
     this.blank();
-    const state = file.outcome === undefined ? bucketWords[file.bucket] : file.outcome === 'written' ? 'changed' : 'not written';
+    const state = file.outcome === undefined ? bucketName(file.bucket) : file.outcome === 'written' ? 'changed' : 'not written';
     this.lines.push(`${this.paint('bold', printable(file.path))} (${state})`);
     for (const reason of [file.reason, file.outcomeReason]) {
-      if (reason !== undefined) this.paragraph(`${sentence(reason)}`, '  ');
+      if (reason !== undefined) this.paragraph(sentence(reason), '  ');
     }
     const indent = Math.max(0, ...[...file.findings, ...file.suppressed.map(({ finding }) => finding)].map((finding) => positionOf(finding).length));
     for (const group of groupFindings(file.findings)) this.group(group, indent);
@@ -78,7 +78,7 @@ class Page {
   }
 
   private suppressed({ finding, reason, by }: SuppressedFinding, positionWidth: number): void {
-    const indent = this.entry(finding, 'silent', 'dim', positionWidth);
+    const indent = this.entry(finding, 'ignored', 'dim', positionWidth);
     this.paragraph(objectsOf([finding]), indent);
     this.paragraph(`Suppressed by ${by === 'comment' ? 'a comment' : 'the configuration'}: ${printable(reason)}`, indent);
   }
@@ -96,12 +96,12 @@ class Page {
     const byReason = new Map<string, string[]>();
     for (const file of report.files) {
       if (file.bucket !== bucket || isWorthABlock(file)) continue;
-      const reason = file.reason ?? bucketWords[bucket];
+      const reason = file.reason ?? bucketName(bucket);
       byReason.set(reason, [...(byReason.get(reason) ?? []), printable(file.path)]);
     }
     for (const [reason, paths] of byReason) {
       this.blank();
-      this.lines.push(this.paint('bold', `${count(paths.length, 'file')} left alone (${bucketWords[bucket]})`));
+      this.lines.push(this.paint('bold', `${count(paths.length, 'file')} left alone (${bucketName(bucket, paths.length)})`));
       this.paragraph(sentence(reason), '  ');
       this.paragraph(abridge(paths, shownFiles), '  ');
     }

@@ -5,7 +5,7 @@ import { matchesGolden } from '../golden.js';
 import { root } from '../root.js';
 import { temporaryTree } from '../workspace/temporary-tree.js';
 import { outdated } from './manifests.js';
-import { run } from './run.js';
+import { program, run, runShell } from './run.js';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
@@ -29,6 +29,12 @@ for (const [name, args] of [
     matchesGolden(t, `cli/${name}.txt`, stdout);
   });
 }
+
+test('a program that is not built says so', async (t) => {
+  const cwd = temporaryTree(t, { 'package.json': '{"type": "module"}', 'bin/k8s-upgrade.js': readFileSync(program, 'utf8') });
+  const { status, stdout, stderr } = await runShell('node bin/k8s-upgrade.js --version', { cwd });
+  t.deepEqual([status, stdout, stderr], [2, '', 'Error: k8s-upgrade has not been built.\nHint: run "npm run build" first.\n']);
+});
 
 test('without a command there is help', async (t) => {
   const cwd = temporaryTree(t);

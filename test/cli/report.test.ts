@@ -57,6 +57,14 @@ test('where the report cannot be written, no manifest is', async (t) => {
   t.is(readFileSync(join(cwd, 'a.yaml'), 'utf8'), outdated);
 });
 
+test('a report never takes the place of a manifest', async (t) => {
+  const cwd = temporaryTree(t, { 'a.yaml': outdated });
+  const { status, stderr } = await run(['migrate', '--report', 'text=./a.yaml'], { cwd });
+  t.is(status, 2);
+  t.regex(stderr, /^Error: The report would overwrite \.\/a\.yaml, which is one of the files looked at\.\nHint: /);
+  t.is(readFileSync(join(cwd, 'a.yaml'), 'utf8'), outdated);
+});
+
 test('the configuration asks for reports, the command line for others', async (t) => {
   const configuration = 'report:\n  - {format: json, file: r.json}\n  - {format: text}\n';
   const cwd = temporaryTree(t, { 'sub/.k8s-upgrade.yaml': configuration, 'sub/a.yaml': outdated });

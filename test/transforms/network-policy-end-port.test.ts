@@ -165,23 +165,40 @@ test('what a policy allows stays the same, and a second run finds nothing', (t) 
   );
 });
 
-test('work grows with the number of entries, not with its square', (t) => {
-  const many = Array.from({ length: 30_000 }, (_, index) => index + 1);
-  const from = [{ podSelector: { matchLabels: { app: 'a' } } }];
+const from = [{ podSelector: { matchLabels: { app: 'a' } } }];
+const shapes: Readonly<Record<string, (count: number) => readonly JsonValue[]>> = {
+  'one rule': (count) => [{ ports: upTo(count).map((port) => ({ protocol: 'TCP', port })) }],
+  'many ranges': (count) => [{ ports: upTo(count).map((port) => ({ port: port + Math.floor(port / 3) })) }],
+  'a rule for each port': (count) => upTo(count).map((port) => ({ from, ports: [{ port }] })),
+  'rules that stand between one another': (count) =>
+    upTo(count).map((index) => ({
+      from: [{ podSelector: { matchLabels: { app: String(index % (count / 4)) } } }],
+      ports: [{ port: Math.ceil((index * 4) / count) }],
+    })),
+};
+
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+/** Milliseconds that the transform itself takes, at best. */
+function timeOf(ingress: readonly JsonValue[]): number {
   const context = { options: { minRun: 3 }, target: { to: '1.22', featureGates: {} }, gate: () => true, manual: () => undefined };
-  for (const ingress of [
-    [{ ports: many.map((port) => ({ protocol: 'TCP', port })) }],
-    [{ ports: many.map((port) => ({ port: port % 3 === 0 ? port * 2 : port })) }],
-    many.map((port) => ({ from, ports: [{ port }] })),
-    many.map((port) => ({ from: [{ podSelector: { matchLabels: { app: String(port % 10_000) } } }], ports: [{ port: Math.ceil(port / 10_000) }] })),
-  ]) {
-    const started = performance.now();
+  const times = [1, 2, 3].map(() => {
     let operations = 0;
     const count = (): void => void operations++;
     const recorder: Recorder = { set: count, rename: count, move: count, insert: count, remove: count };
     const change = (_id: string, _change: unknown, record: (recorder: Recorder) => void): void => record(recorder);
+    const started = performance.now();
     transform.run({ data: { spec: { ingress } } } as unknown as Manifest, { ...context, change } as unknown as Context);
-    t.true(operations > 0);
-    t.true(performance.now() - started < 2_000, `${performance.now() - started} ms`);
-  }
-});
+    return operations > 0 ? performance.now() - started : Infinity;
+  });
+  return Math.min(...times);
+}
+
+for (const [name, rules] of Object.entries(shapes)) {
+  test.serial(`thirty thousand entries take no time to speak of: ${name}`, (t) => {
+    const time = timeOf(rules(30_000));
+    t.true(time < 3_000, `${time} ms`);
+  });
+}
