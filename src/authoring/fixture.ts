@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ApiLifecycle } from '../model/api.js';
 import type { FindingStatus } from '../model/finding.js';
 import { isList, isObject, type JsonObject } from '../model/json.js';
 import type { FileSettings } from '../model/settings.js';
@@ -93,6 +94,7 @@ export function settingsFrom(transform: Transform, stated: JsonObject): FileSett
     idle: new Set(),
     accept: new Set((stated['accept'] as readonly string[] | undefined) ?? []),
     options: (stated['options'] as Record<string, Record<string, OptionValue>> | undefined) ?? {},
+    apis: (stated['apis'] as readonly ApiLifecycle[] | undefined) ?? [],
     ignore: [],
   };
 }

@@ -1,5 +1,7 @@
+import type { ApiStage } from '../model/api.js';
+
 /** How stable an API version says it is. */
-export type ApiStage = 'alpha' | 'beta' | 'stable';
+export type { ApiStage };
 
 interface ApiVersionParts {
   readonly major: number;

@@ -1,5 +1,5 @@
 import type { Target } from '../model/target.js';
-import { atLeast, compareVersions, previousVersion, type Version } from '../model/version.js';
+import { atLeast, compareVersions, type Version } from '../model/version.js';
 import { featureGates } from './feature-gate-data.js';
 import { nearestName } from './nearest-name.js';
 

@@ -1,6 +1,6 @@
 import type { Edit } from '../model/plan.js';
 import type { EntrySyntax, ItemSyntax, MapSyntax, SequenceSyntax, SyntaxNode } from '../source/syntax.js';
-import { applyEdits } from './apply.js';
+import { applyEdits, orderEdits } from './apply.js';
 import type { Draft, DraftNode, EntryDraft, ItemDraft, MapDraft, Removal, SequenceDraft } from './draft.js';
 import { Formatter, type FlowStyle } from './format.js';
 import type { Layout } from './layout.js';
@@ -47,7 +47,7 @@ class Lowering {
   }
 
   private kept(element: ElementDraft, source: ElementSyntax, container: MapSyntax | SequenceSyntax): void {
-    const { layout } = this;
+
     const comments = [...element.comments, ...this.strayComments(element.value, source)];
     if (container.flow && element.value !== undefined && element.value.type !== 'source' && !isKeptInPlace(element.value)) comments.push(...commentsIn(element.value));
     this.addAbove(source.start, comments);
@@ -303,18 +303,23 @@ function gapsOf(node: MapDraft | SequenceDraft): Gap[] {
  * leave at its end goes without one too.
  */
 function endAsBefore(edits: readonly Edit[], layout: Layout, length: number): Edit[] {
-  if (layout.text.length === length) return [...edits];
-  const { eol } = layout;
-  const last = edits.find((edit) => edit.start <= length && edit.end > length && edit.text === '');
-  // What is put in right in front of what goes at the end becomes the end.
-  const ahead = last && edits.findLast((edit) => edit !== last && edit.end === last.start && edit.text.endsWith(eol));
-  return edits.map((edit) => {
-    if (edit === ahead) return { ...edit, text: edit.text.slice(0, -eol.length) };
-    if (edit === last && ahead) return { ...edit, end: length };
-    if (edit.end <= length) return edit;
-    if (edit.start > length) return { start: length, end: length, text: eol + edit.text.slice(0, -eol.length) };
-    if (edit.text !== '') return { ...edit, end: length, text: edit.text.endsWith(eol) ? edit.text.slice(0, -eol.length) : edit.text };
-    const from = layout.text.lastIndexOf('\n', edit.start - 1);
-    return { start: from > 0 && layout.text[from - 1] === '\r' ? from - 1 : Math.max(0, from), end: length, text: '' };
-  });
+  const { text, eol } = layout;
+  if (text.length === length) return [...edits];
+  const ordered = orderEdits(edits);
+  let last = ordered.pop();
+  if (!last || last.end <= length) return [...edits];
+  // Edits that touch are one: what is put in front of what goes at the end becomes the end.
+  for (let previous = ordered.at(-1); previous?.end === last.start; previous = ordered.at(-1)) {
+    last = { start: previous.start, end: last.end, text: previous.text + last.text };
+    ordered.pop();
+  }
+  if (last.start > length) return [...ordered, { start: length, end: length, text: eol + withoutEol(last.text, eol) }];
+  if (last.text !== '') return [...ordered, { ...last, end: length, text: withoutEol(last.text, eol) }];
+  const newline = text.lastIndexOf('\n', last.start - 1);
+  const start = newline > 0 && text[newline - 1] === '\r' ? newline - 1 : Math.max(0, newline);
+  return [...ordered, { start, end: length, text: '' }];
+}
+
+function withoutEol(text: string, eol: string): string {
+  return text.endsWith(eol) ? text.slice(0, -eol.length) : text;
 }

@@ -47,6 +47,7 @@ function unplanned(input: FileInput, bucket: Bucket, reason: string): PlannedFil
 class FileRun {
   private readonly text: string;
   private readonly transforms: readonly Transform[];
+  private readonly triggers: readonly string[];
   private readonly suppressions: Suppressions;
   private readonly edits: Edit[] = [];
   private readonly findings: Finding[] = [];
@@ -62,6 +63,8 @@ class FileRun {
     this.text = decoded.text;
     const { to } = settings.target;
     this.transforms = settings.transforms.filter(({ meta }) => meta.introduced === undefined || atLeast(to, meta.introduced));
+    const thirdParty = settings.apis.map(({ group, version }) => (group === '' ? version : `${group}/${version}`));
+    this.triggers = [...new Set(this.transforms.flatMap(({ meta }) => (meta.thirdParty ? [...meta.triggers, ...thirdParty] : meta.triggers)))];
     const early = settings.transforms.filter((transform) => !this.transforms.includes(transform)).map(({ meta }) => meta.id);
     this.suppressions = new Suppressions(settings.ignore, new Set([...settings.idle, ...early]));
   }
@@ -116,7 +119,7 @@ class FileRun {
 
   /** Whether a document may hold anything outdated, or a suppression. */
   private concerns(slice: string): boolean {
-    return slice.includes(suppressionMarker) || mayHideText(slice) || this.transforms.some(({ meta }) => meta.triggers.some((trigger) => slice.includes(trigger)));
+    return slice.includes(suppressionMarker) || mayHideText(slice) || this.triggers.some((trigger) => slice.includes(trigger));
   }
 
   /** Undefined where a text that cannot be parsed is none of ours. */

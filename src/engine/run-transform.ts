@@ -54,6 +54,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
   const context: Context = {
     target,
     options: optionsOf(meta, settings),
+    apis: settings.apis,
     accepted: settings.accept.has(meta.id) || settings.accept.has('all'),
     gate: (name) => isGateOn(name, target),
     manual: (messageId, remark = {}) => report('manual', messageId, remark, { safety: 'report' }),

@@ -1,3 +1,4 @@
+import type { ApiLifecycle } from './api.js';
 import type { Target } from './target.js';
 import type { OptionValue, Transform } from './transform.js';
 
@@ -22,6 +23,8 @@ export interface FileSettings {
   readonly accept: ReadonlySet<string>;
   /** Option values by transform id and option name, only those that were stated. */
   readonly options: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
+  /** Third-party APIs that the configuration states. */
+  readonly apis: readonly ApiLifecycle[];
   /** Ignore entries whose path matches the file, in the configuration's order. */
   readonly ignore: readonly IgnoreEntry[];
 }

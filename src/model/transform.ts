@@ -1,3 +1,4 @@
+import type { ApiLifecycle } from './api.js';
 import type { Safety } from './finding.js';
 import type { Manifest } from './manifest.js';
 import type { Recorder } from './operation.js';
@@ -31,6 +32,8 @@ export interface TransformMeta {
   /** Literal strings of which one must occur in a document for the transform to have work there. */
   readonly triggers: readonly string[];
   readonly safety: Safety;
+  /** It works on the third-party APIs of the configuration too: their versions trigger it. */
+  readonly thirdParty?: true;
   /** The first release that serves the new form. */
   readonly introduced?: Version;
   /** The release that deprecated the old form. */
@@ -81,6 +84,8 @@ export interface Context {
   readonly target: Target;
   /** Every option of the transform, defaults filled in. */
   readonly options: Readonly<Record<string, OptionValue>>;
+  /** Third-party APIs that the configuration states, beside those of Kubernetes. */
+  readonly apis: readonly ApiLifecycle[];
   /** Whether a feature gate is on at the target: as stated, or else by the release's default. */
   gate(name: string): boolean;
   /** Whether the user asked for this transform by name with `--accept`. */

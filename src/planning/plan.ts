@@ -12,6 +12,7 @@ import { findFiles } from '../workspace/files.js';
 import type { Problem } from '../workspace/problem.js';
 import { readFile } from '../workspace/read.js';
 import { resolveSettings } from '../workspace/settings.js';
+import { loadOwnTransforms } from './own-transforms.js';
 import { fileRoles } from './roles.js';
 import { checkSettings, checkTarget, fileSettings, type StatedSettings } from './settings.js';
 
@@ -97,15 +98,14 @@ function unreadable(path: string, reason: string): FilePlan {
 /** The settings of one run and what it has learned. */
 class Session {
   readonly target: Target;
-  private readonly transforms: readonly Transform[];
   private readonly usedIgnores = new Set<IgnoreEntry>();
 
   private constructor(
-    private readonly stated: StatedSettings & Pick<PlanOptions, 'transforms'>,
+    private readonly stated: StatedSettings,
+    private readonly transforms: readonly Transform[],
     readonly configuration: LoadedConfiguration | undefined,
     private readonly coversConfiguration: boolean,
   ) {
-    this.transforms = stated.transforms ?? builtIn;
     checkSettings(stated, this.transforms, 'The command line');
     if (configuration) {
       const { overrides = [], ...common } = configuration.configuration;
@@ -118,7 +118,9 @@ class Session {
   static async open(options: Omit<PlanOptions, 'paths'>, paths: readonly string[], cwd: string): Promise<Session> {
     const configuration = await configurationFor(options.configuration, paths, cwd);
     const covers = paths.some((path) => configuration && isInside(resolve(cwd, path), configuration.directory));
-    return new Session(options, configuration, covers);
+    const known = options.transforms ?? builtIn;
+    const own = configuration ? await loadOwnTransforms(configuration, known) : [];
+    return new Session(options, [...known, ...own], configuration, covers);
   }
 
   planOne(input: FileInput, absolute: string): FilePlan {
@@ -146,9 +148,9 @@ class Session {
   }
 
   private settingsFor(absolute: string): FileSettings {
-    const { configuration, directory } = this.configuration ?? { configuration: {}, directory: '' };
+    const { configuration, directory }: Pick<LoadedConfiguration, 'configuration' | 'directory'> = this.configuration ?? { configuration: {}, directory: '' };
     const path = absolute === '' || directory === '' ? absolute : relative(directory, absolute).split(sep).join('/');
-    return fileSettings(this.transforms, resolveSettings(configuration, path), this.stated);
+    return fileSettings(this.transforms, resolveSettings(configuration, path), this.stated, configuration.apis ?? []);
   }
 }
 

@@ -1,6 +1,8 @@
 import { checkFeatureGates } from '../catalogue/feature-gates.js';
 import { nearestName } from '../catalogue/nearest-name.js';
+import { checkSysctlPattern } from '../catalogue/sysctls.js';
 import { targetVersions } from '../catalogue/releases.js';
+import type { ApiLifecycle } from '../model/api.js';
 import { KnownError } from '../model/known-error.js';
 import type { FileSettings } from '../model/settings.js';
 import type { Target } from '../model/target.js';
@@ -25,7 +27,7 @@ export interface StatedSettings {
 const defaultTarget: Target = { to: '1.21', featureGates: {}, allowedUnsafeSysctls: [] };
 
 /** Merges what is stated over what the configuration says about a file. */
-export function fileSettings(transforms: readonly Transform[], configured: ResolvedSettings, stated: StatedSettings): FileSettings {
+export function fileSettings(transforms: readonly Transform[], configured: ResolvedSettings, stated: StatedSettings, apis: readonly ApiLifecycle[]): FileSettings {
   const target = mergeTargets(configured.target, stated.target ?? {});
   const only = stated.only?.length ? stated.only : configured.only;
   const skip = new Set([...configured.skip, ...(stated.skip ?? [])]);
@@ -38,6 +40,7 @@ export function fileSettings(transforms: readonly Transform[], configured: Resol
     idle: new Set(transforms.filter((transform) => !chosen.includes(transform)).map(({ meta }) => meta.id)),
     accept: new Set([...configured.accept, ...(stated.accept ?? [])]),
     options,
+    apis,
     ignore: configured.ignore,
   };
 }
@@ -102,14 +105,18 @@ export function checkTarget(target: Target): void {
   const known = targetVersions();
   if (!known.includes(target.to)) {
     throw new KnownError(`Kubernetes ${target.to} is not a target this version knows.`, {
-      hint: `Targets are ${known[0] ?? ''} to ${known.at(-1) ?? ''}${nearestHint(target.to, known)}.`,
+      hint: `Targets are ${known[0] ?? ''} to ${known.at(-1) ?? ''}${nearestHint(target.to, known)}`,
     });
   }
   if (target.from !== undefined && compareVersions(target.from, target.to) > 0) {
     throw new KnownError(`--from ${target.from} is newer than the target ${target.to}.`, { hint: 'Name the oldest cluster with --from and the newest with --to.' });
   }
   const [problem] = checkFeatureGates(target.featureGates, target.to).filter(({ certain, suggestion }) => certain || suggestion !== undefined);
-  if (problem) throw new KnownError(problem.message, problem.suggestion ? { hint: `Did you mean ${problem.suggestion}?` } : { hint: 'Remove the gate, or change the target.' });
+  if (problem) throw new KnownError(problem.message, problem.kind === 'unknown' && problem.suggestion ? {} : { hint: 'Remove the gate, or change the target.' });
+  for (const pattern of target.allowedUnsafeSysctls) {
+    const complaint = checkSysctlPattern(pattern, target.to);
+    if (complaint) throw new KnownError(complaint, { hint: 'Write names or prefix* patterns, as in the kubelet\u2019s allowedUnsafeSysctls.' });
+  }
 }
 
 function unknownName(what: string, name: string, known: readonly string[], where: string, otherwise: string): KnownError {
@@ -119,5 +126,5 @@ function unknownName(what: string, name: string, known: readonly string[], where
 
 function nearestHint(name: string, known: readonly string[]): string {
   const nearest = nearestName(name, known);
-  return nearest ? `; did you mean ${nearest}?` : '';
+  return nearest ? `; did you mean ${nearest}?` : '.';
 }

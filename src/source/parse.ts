@@ -275,7 +275,7 @@ class SyntaxBuilder {
     const flow = token?.type === 'flow-collection';
     const tokens = token && 'items' in token ? (token.items as CST.CollectionItem[]) : [];
     const written = flow
-      ? tokens.filter((item) => item.value !== undefined || item.key != null || item.sep !== undefined || hasProps(item.start))
+      ? tokens.filter((item) => item.value !== undefined || item.key !== undefined && item.key !== null || item.sep !== undefined || hasProps(item.start))
       : tokens.filter((item) => item.start.some((part) => part.type === 'seq-item-ind'));
     return node.items.map((child, index) => {
       const start = written[index]?.start ?? [];

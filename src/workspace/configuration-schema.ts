@@ -133,6 +133,30 @@ const settings = {
   ),
 } as const satisfies Record<string, JsonSchema>;
 
+const apiVersion = (description: string): JsonSchema => ({
+  description,
+  type: 'string',
+  pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?/v[a-z0-9]+$',
+  errorMessage: 'write a group and a version such as cert-manager.io/v1',
+});
+
+const apiMove = {
+  description: 'A third-party API whose objects move to another version without other changes.',
+  type: 'object',
+  additionalProperties: false,
+  required: ['kind', 'from', 'to'],
+  errorMessage: 'write the kind, and the versions it moves from and to',
+  properties: {
+    kind: text('The kind of the objects.', 'write a kind such as Certificate'),
+    from: apiVersion('The old group and version.'),
+    to: apiVersion('The new group and version.'),
+    toKind: text('The new kind, where it is another.', 'write a kind such as ClusterIssuer'),
+    introduced: version('The first Kubernetes version whose clusters have the new form; by default all have it.'),
+    deprecated: version('The Kubernetes version whose clusters deprecate the old form.'),
+    removed: version('The first Kubernetes version whose clusters no longer have the old form.'),
+  },
+} as const satisfies JsonSchema;
+
 /** The schema of `.k8s-upgrade.yaml`. */
 export const configurationSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -166,6 +190,12 @@ export const configurationSchema = {
         },
       },
       'write a list of reports, each with a format and a file',
+    ),
+    apis: list('Third-party APIs, beside those of Kubernetes.', apiMove, 'write a list of entries with kind, from and to'),
+    transforms: list(
+      'Modules that export further transforms. They are run as programs: name only what you trust.',
+      text('A module: a path relative to this file, or the name of an installed package.', 'write a path such as ./transforms/own.js'),
+      'write a list of modules',
     ),
     overrides: list(
       'Settings for some paths, on top of the others; of several that match, later ones win.',

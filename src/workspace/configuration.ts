@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import type { ApiLifecycle } from '../model/api.js';
 import { isObject, type JsonObject, type JsonValue } from '../model/json.js';
 import type { Path } from '../model/path.js';
 import type { IgnoreEntry } from '../model/settings.js';
@@ -7,7 +8,7 @@ import type { OptionValue } from '../model/transform.js';
 import { parseVersion, type Version } from '../model/version.js';
 import { parsePlainYaml, type PlainYaml } from '../source/plain-yaml.js';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.js';
-import { parseNetworkPlugin } from './network-plugin.js';
+import { networkPluginOf } from './network-plugin.js';
 import { readFile } from './read.js';
 import { isDirectory, isFile } from './stat.js';
 import { isWorkTreeRoot } from './work-tree.js';
@@ -40,6 +41,10 @@ export interface Configuration extends PathSettings {
   readonly exclude?: readonly string[];
   readonly allowDirty?: boolean;
   readonly report?: readonly { readonly format: string; readonly file?: string }[];
+  /** Third-party APIs: each move is two rows, the old version and the one that replaces it. */
+  readonly apis?: readonly ApiLifecycle[];
+  /** Modules that export further transforms. */
+  readonly transforms?: readonly string[];
   readonly overrides?: readonly Override[];
 }
 
@@ -113,6 +118,37 @@ function problemWith(file: string, message: string): ConfigurationError {
   return new ConfigurationError([{ file, line: 1, column: 1, message }]);
 }
 
+/** The lifecycle rows of a move that the configuration states. */
+function lifecyclesOf(move: JsonObject): ApiLifecycle[] {
+  const kind = String(move['kind']);
+  const goal = { ...nameOf(String(move['to'])), kind: String(move['toKind'] ?? kind) };
+  const row = { servedByDefault: true, source: 'configuration' } as const;
+  const at = (key: string): Version | undefined => (move[key] === undefined ? undefined : versionOf(move[key]));
+  const [introduced, deprecated, removed] = [at('introduced'), at('deprecated'), at('removed')];
+  return [
+    {
+      ...row,
+      ...nameOf(String(move['from'])),
+      kind,
+      introduced: '1.0',
+      ...(deprecated === undefined ? {} : { deprecated }),
+      ...(removed === undefined ? {} : { removed }),
+      replacement: goal,
+      stage: stageOf(String(move['from'])),
+    },
+    { ...row, ...goal, introduced: introduced ?? '1.0', stage: stageOf(String(move['to'])) },
+  ];
+}
+
+function nameOf(apiVersion: string): { readonly group: string; readonly version: string } {
+  const [group = '', version = ''] = apiVersion.split('/');
+  return { group, version };
+}
+
+function stageOf(apiVersion: string): ApiLifecycle['stage'] {
+  return apiVersion.includes('alpha') ? 'alpha' : apiVersion.includes('beta') ? 'beta' : 'stable';
+}
+
 /** YAML reads `1.20` as the number 1.2; puts the version back as it is written. */
 function withWrittenVersions(data: JsonValue, yaml: PlainYaml): JsonValue {
   const targetAt = (settings: JsonValue | undefined, path: Path): JsonValue | undefined => {
@@ -124,17 +160,29 @@ function withWrittenVersions(data: JsonValue, yaml: PlainYaml): JsonValue {
       .map((key) => [key, yaml.written([...path, 'target', key]) ?? String(target[key])]);
     return { ...settings, target: { ...target, ...Object.fromEntries(versions) } };
   };
-  const top = targetAt(data, []);
+  const top = withApiVersions(targetAt(data, []), yaml);
   if (!isObject(top) || !Array.isArray(top['overrides'])) return top ?? null;
   const overrides = top['overrides'].map((override, index) => targetAt(override as JsonValue, ['overrides', index]) ?? null);
   return { ...top, overrides };
 }
 
+function withApiVersions(data: JsonValue | undefined, yaml: PlainYaml): JsonValue | undefined {
+  if (!isObject(data) || !Array.isArray(data['apis'])) return data;
+  const keys = ['introduced', 'deprecated', 'removed'];
+  const apis = (data['apis'] as readonly JsonValue[]).map((move, index) => {
+    if (!isObject(move)) return move;
+    const written = keys.filter((key) => typeof move[key] === 'number').map((key) => [key, yaml.written(['apis', index, key]) ?? String(move[key])]);
+    return { ...move, ...Object.fromEntries(written) };
+  });
+  return { ...data, apis };
+}
+
 /** What the schema leaves open: versions and the network plugin are read, `all` becomes a list. */
 function configurationOf(data: JsonObject): Configuration {
-  const { overrides, ...rest } = data;
+  const { overrides, apis, ...rest } = data;
   return {
     ...settingsOf(rest),
+    ...(apis === undefined ? {} : { apis: (apis as readonly JsonObject[]).flatMap(lifecyclesOf) }),
     ...(overrides === undefined ? {} : { overrides: (overrides as readonly JsonObject[]).map(settingsOf) }),
   } as unknown as Configuration;
 }
@@ -150,7 +198,7 @@ function settingsOf(data: JsonObject): JsonObject {
 
 function targetOf(data: JsonObject): Partial<Target> {
   const { to, from, networkPlugin, ...rest } = data;
-  const plugin = typeof networkPlugin === 'string' ? parseNetworkPlugin(networkPlugin) : undefined;
+  const plugin = typeof networkPlugin === 'string' ? networkPluginOf(networkPlugin) : undefined;
   return {
     ...rest,
     ...(to === undefined ? {} : { to: versionOf(to) }),

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import { env } from 'node:process';
 import { promisify } from 'node:util';
 import { errorCode } from './failure-reason.js';

@@ -226,7 +226,6 @@ test('an unlisted network plugin is taken, and a likely slip is pointed out', as
 test('control characters of a file never reach the terminal', async (t) => {
   const cwd = temporaryTree(t, { 'a\u001b[31m.yaml': undecided.replace('name: any', 'name: "\\u001b]0;title\\u0007"') });
   const { stdout, stderr } = await run(['migrate', '--report', 'text'], { cwd });
-  // eslint-disable-next-line no-control-regex
   t.notRegex(stdout + stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   t.regex(stdout, /a\\u\{1b\}\[31m\.yaml/);
 });

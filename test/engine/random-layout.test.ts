@@ -75,7 +75,7 @@ function comments(text: string): string[] {
 }
 
 test('arbitrary bytes never crash and never change', (t) => {
-  const settings: FileSettings = { target: { to: '1.21', featureGates: {}, allowedUnsafeSysctls: [] }, transforms, idle: new Set(), accept: new Set(['all']), options: {}, ignore: [] };
+  const settings: FileSettings = { target: { to: '1.21', featureGates: {}, allowedUnsafeSysctls: [] }, transforms, idle: new Set(), accept: new Set(['all']), options: {}, apis: [], ignore: [] };
   const fragments = fc.constantFrom('apiVersion: policy/v1beta1\n', 'kind: PodDisruptionBudget\n', '---\n', '...\n', '{{ .Values.x }}', ' - ', '\t', '&a ', '*a', '!!str ', '%YAML 1.1\n', '? ', '"', "'", '|\n', '>-\n', '#', '{', '}', '[', ']', ',', ': ', '<<: ', '\r\n', '\uFEFF', '\\', 'spec:\n', '  selector: {}\n');
   fc.assert(
     fc.property(fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.array(fc.oneof(fragments, fc.string({ maxLength: 5 })), { maxLength: 30 }).map((parts) => Buffer.from(parts.join('')))), (bytes) => {

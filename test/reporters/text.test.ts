@@ -16,7 +16,6 @@ test('a report at a terminal of 80 columns', (t) => {
 test('colours change nothing else', (t) => {
   const coloured = text(sample, { colour: true, width: 80 });
   t.true(coloured.includes('\u001b[32mfixed'));
-  // eslint-disable-next-line no-control-regex
   t.is(coloured.replace(/\u001b\[\d+m/g, ''), text(sample, { width: 80 }));
 });
 

@@ -111,6 +111,7 @@ function rewrite(ingress: readonly JsonValue[], minRun = 3): { readonly rules: r
     target,
     options: { minRun },
     accepted: false,
+    apis: [],
     gate: () => true,
     manual: () => undefined,
     info: () => undefined,

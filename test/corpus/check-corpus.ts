@@ -1,0 +1,88 @@
+/**
+ * Runs the tool over real repositories, one folder each, and fails where it crashes, loses a file,
+ * changes something on a second run, or refuses too much. Prints the figures by repository.
+ *
+ *     node dist/test/corpus/check-corpus.js DIRECTORY
+ */
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadAll } from 'js-yaml';
+import { apply, buckets, plan, type FilePlan, type Plan } from '../../src/index.js';
+
+const settings = [
+  { name: 'default', options: {} },
+  { name: '--to 1.21 --accept all', options: { accept: ['all'] } },
+  { name: '--to 1.22 --accept all', options: { accept: ['all'], target: { to: '1.22', networkPlugin: { name: 'calico' } } } },
+  { name: '--to 1.25 --accept all', options: { accept: ['all'], target: { to: '1.25', networkPlugin: { name: 'calico' } } } },
+] as const;
+
+/** Of plain files with Kubernetes objects, at most this part may be refused or unreadable. */
+const tolerated = 0.005;
+
+const corpus = process.argv[2] ?? '../shared/corpus';
+const problems: string[] = [];
+for (const { name, options } of settings) {
+  const totals = { plain: 0, lost: 0 };
+  write(`\n${name}`);
+  for (const entry of readdirSync(corpus, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const scratch = mkdtempSync(join(tmpdir(), 'k8s-upgrade-corpus-'));
+    try {
+      cpSync(join(corpus, entry.name), scratch, { recursive: true });
+      await checkRepository(entry.name, scratch, options, totals);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  }
+  const share = totals.lost / Math.max(1, totals.plain);
+  write(`  refused or unreadable: ${totals.lost} of ${totals.plain} plain files with objects (${(share * 100).toFixed(2)} %)`);
+  if (share >= tolerated) problems.push(`${name}: ${(share * 100).toFixed(2)} % of the plain files are refused or unreadable`);
+}
+for (const problem of problems) process.stderr.write(`${problem}\n`);
+process.exitCode = problems.length > 0 ? 1 : 0;
+
+async function checkRepository(name: string, directory: string, options: object, totals: { plain: number; lost: number }): Promise<void> {
+  const started = performance.now();
+  const first = (await plan({ paths: ['.'], cwd: directory, ...options })).plan;
+  const seconds = (performance.now() - started) / 1000;
+  const outcomes = await apply(first, { cwd: directory, allowDirty: true });
+  for (const [path, { outcome, reason }] of outcomes) if (outcome !== 'written') problems.push(`${name}/${path}: not written: ${reason ?? ''}`);
+  const second = (await plan({ paths: ['.'], cwd: directory, ...options })).plan;
+  for (const file of second.files) if (file.patch) problems.push(`${name}/${file.path}: a second run changes it`);
+  for (const file of first.files) checkFile(`${name}/${file.path}`, file);
+  const counted = buckets.map((bucket) => ({ bucket, count: first.files.filter((file) => file.bucket === bucket).length })).filter(({ count }) => count > 0);
+  if (counted.reduce((sum, { count }) => sum + count, 0) !== first.files.length) problems.push(`${name}: the buckets do not add up`);
+  write(`  ${name}: ${first.files.length} files in ${seconds.toFixed(1)} s: ${counted.map(({ bucket, count }) => `${count} ${bucket}`).join(', ')}; ${findingCounts(first)}`);
+  const lost = first.files.filter((file) => file.bucket === 'unreadable' || file.findings.some((finding) => finding.status === 'refused') || file.bucket === 'refused');
+  totals.lost += lost.length;
+  totals.plain += first.files.filter((file) => file.objects > 0 || lost.includes(file)).length;
+  for (const file of lost) write(`    ${file.path}: ${file.bucket}: ${file.reason ?? file.findings.find((finding) => finding.status === 'refused')?.notes.join(' ') ?? ''}`);
+}
+
+/** What is changed still reads, to a reader of its own, in all documents that it read before. */
+function checkFile(path: string, { patch }: FilePlan): void {
+  if (!patch || /\{\{|<%/.test(patch.before)) return;
+  const before = read(patch.before);
+  const after = read(patch.after);
+  if (before !== undefined && after === undefined) problems.push(`${path}: js-yaml no longer reads it`);
+  if (before !== undefined && after !== undefined && before.length !== after.length) problems.push(`${path}: documents were lost`);
+}
+
+function read(text: string): unknown[] | undefined {
+  try {
+    return loadAll(text, undefined, { json: true });
+  } catch {
+    return undefined;
+  }
+}
+
+function findingCounts({ files }: Plan): string {
+  const counts = new Map<string, number>();
+  for (const { status } of files.flatMap((file) => file.findings)) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return [...counts].sort().map(([status, count]) => `${count} ${status}`).join(', ') || 'no findings';
+}
+
+function write(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
