@@ -25,6 +25,7 @@ export { atLeast, compareVersions, parseVersion, previousVersion, type Version }
 export { podTemplates, podTemplateKinds, type PodTemplate } from './model/pod-template.js';
 export { dottedSysctlName, isAllowedUnsafeSysctl, isSafeSysctl, isSysctlName, safeSysctls, sysctlNamespace } from './catalogue/sysctls.js';
 export { honoursEndPort, networkPlugins, type NetworkPluginFacts } from './catalogue/network-plugins.js';
+export { apiLifecycles } from './catalogue/api-lifecycle-data.js';
 export { isServed, lifecycleOf, preferredVersion, type ApiLifecycle, type ApiName, type ExtraLifecycles } from './catalogue/api-lifecycle.js';
 export { gateDefault, gateInfo, isGateKnownAt, checkFeatureGates, parseFeatureGates, type FeatureGate, type GateState } from './catalogue/feature-gates.js';
 export { newestKnownVersion, targetVersions } from './catalogue/releases.js';

@@ -112,7 +112,10 @@ export function checkTarget(target: Target): void {
     throw new KnownError(`--from ${target.from} is newer than the target ${target.to}.`, { hint: 'Name the oldest cluster with --from and the newest with --to.' });
   }
   const [problem] = checkFeatureGates(target.featureGates, target.to).filter(({ certain, suggestion }) => certain || suggestion !== undefined);
-  if (problem) throw new KnownError(problem.message, problem.kind === 'unknown' && problem.suggestion ? {} : { hint: 'Remove the gate, or change the target.' });
+  if (problem) {
+    const hint = problem.suggestion === undefined ? 'Remove the gate, or change the target.' : `Did you mean ${problem.suggestion}?`;
+    throw new KnownError(problem.message.replace(/; did you mean .*\?$/, '.'), { hint });
+  }
   for (const pattern of target.allowedUnsafeSysctls) {
     const complaint = checkSysctlPattern(pattern, target.to);
     if (complaint) throw new KnownError(complaint, { hint: 'Write names or prefix* patterns, as in the kubelet\u2019s allowedUnsafeSysctls.' });

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { errorCode, failureReason } from './failure-reason.js';
 import { readFile } from './read.js';
@@ -16,8 +16,9 @@ export type WriteResult =
 
 /**
  * Gives an existing file new content, at once or not at all, and keeps its mode. Of a symbolic link
- * the target is written. It is not written where it has changed since it was read, is read-only, or
- * where the new file cannot be put beside it. Never throws, and leaves no temporary file behind.
+ * the target is written. It is not written where it has changed since it was read, or where
+ * the new file cannot be put beside it. Git does not record that a file is read-only, so that alone
+ * keeps nothing from being written. Never throws, and leaves no temporary file behind.
  *
  * @param absolute the file's absolute path
  */
@@ -25,27 +26,20 @@ export async function writeFile(absolute: string, { sha256, bytes }: Replacement
   const current = readFile(absolute);
   if (!current.ok) return { written: false, reason: current.reason };
   if (current.sha256 !== sha256) return { written: false, reason: 'it has changed since it was read; run again' };
-  if (!isWritable(absolute)) return { written: false, reason: 'it is read-only' };
   try {
     // Given the bytes, write-file-atomic would make a single write call and take a short one, as on
     // a full disk, for the whole. So it gets nothing to write, and the bytes are written here.
     await writeFileAtomic(absolute, '', {
-      tmpfileCreated: (temporary) => writeFileSync(temporary, bytes, { flag: 'r+' }),
+      tmpfileCreated: (temporary) => {
+        // It has the file's mode, which it gets again at the end, and that may be read-only.
+        chmodSync(temporary, 0o600);
+        writeFileSync(temporary, bytes, { flag: 'r+' });
+      },
     });
     return { written: true };
   } catch (error) {
     const reason = failureReason(error, absolute);
     const where = errorCode(error) === 'EACCES' || errorCode(error) === 'EPERM' ? ' in its directory' : '';
     return { written: false, reason: reason + where };
-  }
-}
-
-function isWritable(absolute: string): boolean {
-  try {
-    accessSync(absolute, constants.W_OK);
-    // The superuser may write everything; a file that nobody may write is meant to stay.
-    return (statSync(absolute).mode & 0o222) !== 0;
-  } catch {
-    return false;
   }
 }

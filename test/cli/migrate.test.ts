@@ -114,12 +114,6 @@ test('the configuration can allow files with uncommitted changes', async (t) => 
   t.is(read(cwd, 'a.yaml'), current);
 });
 
-test('a read-only file is not written', async (t) => {
-  const cwd = temporaryTree(t, { 'a.yaml': outdated });
-  chmodSync(join(cwd, 'a.yaml'), 0o444);
-  t.like(await run(['migrate', '--quiet'], { cwd }), { status: 2, stdout: '', stderr: 'Warning: Not written: a.yaml: it is read-only.\n' });
-});
-
 test('a directory without manifests is no mistake, and what is looked for is said', async (t) => {
   const cwd = temporaryTree(t, { 'README.md': '' });
   mkdirSync(join(cwd, 'empty'));

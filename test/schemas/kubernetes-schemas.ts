@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { load, loadAll } from 'js-yaml';
+import { lifecycleOf } from '../../src/catalogue/api-lifecycle.js';
+import { groupOf, versionOf } from '../../src/model/manifest.js';
 import { root } from '../root.js';
 
 /** The package that carries the schemas of a Kubernetes release. */
@@ -20,7 +22,8 @@ const loaded = new Map<string, Schemas>();
 
 /**
  * Validates every object of a text against the API schemas of a release, unknown fields refused.
- * Releases without a package of their own are not checked; kinds that the release does not know are.
+ * Releases without a package of their own are not checked, nor are configuration files; kinds that the
+ * release does not know are.
  */
 export function checkAgainstSchemas(bytes: Uint8Array, version: string): void {
   const name = packages[version];
@@ -29,6 +32,7 @@ export function checkAgainstSchemas(bytes: Uint8Array, version: string): void {
   const text = new TextDecoder().decode(bytes);
   const documents = text.trimStart().startsWith('{') ? [load(text)] : loadAll(text);
   for (const object of documents.flatMap(objectsIn)) {
+    if (isConfigurationFile(object)) continue;
     const key = `${object.apiVersion}/${object.kind}`;
     const id = schemas.ids.get(key);
     if (id === undefined) throw new AssertionError({ message: `Kubernetes ${version} has no ${key}` });
@@ -37,6 +41,12 @@ export function checkAgainstSchemas(bytes: Uint8Array, version: string): void {
       throw new AssertionError({ message: `${key} ${object.metadata?.name ?? ''} does not fit Kubernetes ${version}:\n${errors}\n${text}` });
     }
   }
+}
+
+/** What a component or a client reads from a file has no schema among those of the API. */
+function isConfigurationFile({ apiVersion, kind }: KubernetesObject): boolean {
+  if (apiVersion === 'v1' && kind === 'Config') return true;
+  return lifecycleOf(groupOf(apiVersion), versionOf(apiVersion), kind)?.configFile === true;
 }
 
 interface KubernetesObject {

@@ -69,12 +69,13 @@ test('writes the target of a symbolic link and keeps the link', async (t) => {
   t.deepEqual(readdirSync(join(root, 'real')), ['a.yaml']);
 });
 
-test('does not write a read-only file', async (t) => {
+test('writes a read-only file, which stays one', async (t) => {
   const root = temporaryTree(t, { 'a.yaml': 'old' });
   const path = join(root, 'a.yaml');
   chmodSync(path, 0o444);
-  t.deepEqual(await replace(path), { written: false, reason: 'it is read-only' });
-  t.is(readFileSync(path, 'utf8'), 'old');
+  t.deepEqual(await replace(path), { written: true });
+  t.is(readFileSync(path, 'utf8'), 'new');
+  t.is(statSync(path).mode & 0o777, 0o444);
 });
 
 test('a directory that takes no new file is a reason', (t) => {
