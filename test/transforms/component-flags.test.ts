@@ -28,7 +28,7 @@ function edited(data: JsonObject, record: (edit: Recorder) => void): JsonValue {
     insert: () => undefined,
     remove: (path) => operations.push({ op: 'remove', path }),
   });
-  return operations.reduce<JsonValue>((value, operation) => replay(value, operation), data);
+  return replay(data, operations);
 }
 
 test('a container runs what its command names, else what its image or its name says', (t) => {
@@ -66,10 +66,10 @@ test('a release is read from images of Kubernetes only', (t) => {
 });
 
 test('flags are read as pflag reads them', (t) => {
-  const [set] = componentFlags(pod({ name: 'x', command: ['kube-proxy', '--a=1=2', '--b_c', 'd', '-v', '2'], args: ['--e', '--', '--f'] }));
+  const [set] = componentFlags(pod({ name: 'x', command: ['kube-proxy', '--a=1=2', '--b_c', 'd', '-v', '2'], args: ['--e', '3', '--', '--f'] }));
   t.deepEqual(
     set?.flags.map((flag) => [flag.name, valueOf(flag)]),
-    [['a', '1=2'], ['b-c', 'd'], ['e', undefined]],
+    [['a', '1=2'], ['b-c', 'd'], ['e', '3']],
   );
   t.deepEqual(componentFlags(pod({ name: 'kubelet', args: [1, null, '--x=1'] }))[0]?.flags.map(({ path }) => path.at(-1)), [2]);
 });
@@ -115,7 +115,7 @@ test('arguments of kubeadm in both shapes', (t) => {
   t.deepEqual([apiServer?.component, apiServer?.release, apiServer?.flags.map(({ name }) => name)], ['kube-apiserver', '1.20', ['a']]);
   const inMap = scheduler?.flags[0];
   if (!inMap) return t.fail();
-  t.deepEqual(edited(map.data, (edit) => removeFlag(edit, inMap, map.data)), { ...map.data, scheduler: undefined } as never);
+  t.deepEqual(Object.keys(edited(map.data, (edit) => removeFlag(edit, inMap, map.data)) as object), ['apiVersion', 'kind', 'kubernetesVersion', 'apiServer']);
   t.deepEqual(edited(map.data, (edit) => renameFlag(edit, inMap, 'b')), { ...map.data, scheduler: { extraArgs: { b: '1' } } });
 
   const extraArgs = [{ name: 'a', value: '1' }, { name: 'b', value: '2' }, { name: 'c' }];
