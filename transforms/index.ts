@@ -1,15 +1,76 @@
 import type { Transform } from '../src/transform.js';
+import apiLifecycle from './api-lifecycle/transform.js';
+import apiVersions from './api-versions/transform.js';
+import appArmorAnnotations from './app-armor-annotations/transform.js';
+import componentConfigVersions from './component-config-versions/transform.js';
+import componentFeatureGates from './component-feature-gates/transform.js';
+import componentFlags from './component-flags/transform.js';
+import controlPlaneTolerations from './control-plane-tolerations/transform.js';
+import criticalPodPriorityClass from './critical-pod-priority-class/transform.js';
+import customResourceDefinitionV1 from './custom-resource-definition-v1/transform.js';
+import defaultContainerAnnotation from './default-container-annotation/transform.js';
+import egressSelectorConfiguration from './egress-selector-configuration/transform.js';
+import encryptionConfiguration from './encryption-configuration/transform.js';
+import ephemeralVolumeReadOnly from './ephemeral-volume-read-only/transform.js';
+import eventV1 from './event-v1/transform.js';
+import horizontalPodAutoscalerMetrics from './horizontal-pod-autoscaler-metrics/transform.js';
+import inertAnnotations from './inert-annotations/transform.js';
+import ingressV1 from './ingress-v1/transform.js';
+import kubeadmConfiguration from './kubeadm-configuration/transform.js';
+import kubeconfigExec from './kubeconfig-exec/transform.js';
 import networkPolicyEndPort from './network-policy-end-port/transform.js';
 import podDisruptionBudgetV1 from './pod-disruption-budget-v1/transform.js';
+import podSeccomp from './pod-seccomp/transform.js';
 import podSecurityPolicySysctls from './pod-security-policy-sysctls/transform.js';
+import podServiceAccount from './pod-service-account/transform.js';
 import podSysctls from './pod-sysctls/transform.js';
+import priorityLevelConfiguration from './priority-level-configuration/transform.js';
+import rbacV1alpha1 from './rbac-v1alpha1/transform.js';
+import runtimeClassV1alpha1 from './runtime-class-v1alpha1/transform.js';
+import scaleTargetRef from './scale-target-ref/transform.js';
+import schedulerConfiguration from './scheduler-configuration/transform.js';
 import serviceTopologyKeys from './service-topology-keys/transform.js';
+import storageAnnotations from './storage-annotations/transform.js';
+import subjectAccessReviewV1 from './subject-access-review-v1/transform.js';
+import wellKnownLabels from './well-known-labels/transform.js';
+import workloadsAppsV1 from './workloads-apps-v1/transform.js';
 
 /** Every transform, in the order in which they run on an object. */
 export const transforms: readonly Transform[] = [
+  apiVersions,
+  customResourceDefinitionV1,
+  eventV1,
+  priorityLevelConfiguration,
+  rbacV1alpha1,
+  runtimeClassV1alpha1,
+  subjectAccessReviewV1,
+  ingressV1,
+  workloadsAppsV1,
+  horizontalPodAutoscalerMetrics,
+  scaleTargetRef,
+  componentConfigVersions,
+  egressSelectorConfiguration,
+  encryptionConfiguration,
+  kubeadmConfiguration,
+  kubeconfigExec,
+  schedulerConfiguration,
+  componentFeatureGates,
+  componentFlags,
   networkPolicyEndPort,
   podDisruptionBudgetV1,
   podSecurityPolicySysctls,
   podSysctls,
+  podSeccomp,
+  criticalPodPriorityClass,
+  podServiceAccount,
+  ephemeralVolumeReadOnly,
+  wellKnownLabels,
+  controlPlaneTolerations,
+  storageAnnotations,
+  defaultContainerAnnotation,
+  inertAnnotations,
+  appArmorAnnotations,
   serviceTopologyKeys,
+  // Last: it speaks of what the others left.
+  apiLifecycle,
 ];

@@ -1,0 +1,118 @@
+import { atLeast, defineTransform, getIn, lifecycleOf, type Change, type Context, type Recorder } from '../../src/transform.js';
+import { pruneNote, versionMove } from '../_shared/version-move.js';
+import { isPlainPath, nothing, oldForms, readSpec, type Backend, type UntypedPath } from './spec.js';
+
+const classAnnotation = ['metadata', 'annotations', 'kubernetes.io/ingress.class'] as const;
+
+export default defineTransform({
+  meta: {
+    id: 'ingress-v1',
+    title: 'Ingress extensions/v1beta1 and networking.k8s.io/v1beta1 to networking.k8s.io/v1',
+    description:
+      'The new version nests backends (`service.name`, `service.port`), calls `spec.backend` `defaultBackend` and asks for a `pathType` ' +
+      'on every path. The rewrite writes the old default, `ImplementationSpecific`, so that no path matches anything else than before.',
+    kinds: [
+      { group: 'extensions', kind: 'Ingress', versions: ['v1beta1'] },
+      { group: 'networking.k8s.io', kind: 'Ingress', versions: ['v1beta1', 'v1'] },
+    ],
+    triggers: ['extensions/v1beta1', 'networking.k8s.io/v1beta1', 'kubernetes.io/ingress.class', 'servicePort'],
+    safety: 'safe',
+    introduced: '1.14',
+    deprecated: '1.14',
+    removed: '1.22',
+    keps: [1453],
+    options: {
+      pathType: {
+        type: 'choice',
+        values: ['ImplementationSpecific', 'Prefix'],
+        default: 'ImplementationSpecific',
+        description:
+          'The pathType of paths that have none: `ImplementationSpecific` is what they have had so far, `Prefix` changes what they ' +
+          'match and needs --accept.',
+      },
+    },
+    messages: {
+      moved: 'Ingress moves from {from} to {to}.',
+      'moved-prefix': 'Ingress moves from {from} to {to}; paths without a pathType become Prefix.',
+      prune: pruneNote,
+      digits: 'The port is written as a string ({ports}), which v1beta1 takes for the name of a port that no service can have; the number is written instead.',
+      'not-prefix': 'ImplementationSpecific is written where Prefix does not take the path or would not understand it: {paths}.',
+      'class-annotation':
+        'The annotation kubernetes.io/ingress.class is deprecated since 1.18; controllers still honour it. spec.ingressClassName replaces it once an IngressClass of that name is in the cluster.',
+      'class-twice':
+        'The annotation kubernetes.io/ingress.class and spec.ingressClassName are both set; the API server refuses to create such an Ingress (recent releases let the two be equal). Delete one of them.',
+      'not-a': '{what} is not a {type}; correct it first.',
+      'no-rules': 'The spec has neither rules nor a backend, which no version accepts.',
+      'no-paths': 'http has no paths, which no version accepts; without http the rule would send its host to the default backend.',
+      'half-backend': 'The backend does not name both a service and its port (serviceName, servicePort), nor a resource; complete it first.',
+      'mixed-backend': 'The object is {version}, but has forms that exclude each other or belong to networking.k8s.io/v1 ({keys}); decide for one.',
+      'unknown-key': 'A backend has no {key}; the API server drops it or refuses the object. Correct it first.',
+      'invalid-port': 'servicePort {port} is neither a port number nor a valid name of a port; correct it first.',
+      'invalid-path': 'The path {path} is not accepted: it has to start with a slash, and for Exact and Prefix be free of "//", "/./", "/../" and "%2f".',
+      'invalid-path-type': 'The pathType {type} does not exist; it is Exact, Prefix or ImplementationSpecific.',
+      'old-form': 'The object says networking.k8s.io/v1, but {field} is a form of v1beta1, which v1 drops or refuses. Set apiVersion back to networking.k8s.io/v1beta1 to have the whole object converted.',
+    },
+    references: [
+      'https://kubernetes.io/docs/reference/using-api/deprecation-guide/#ingress-v122',
+      'https://kubernetes.io/docs/concepts/services-networking/ingress/',
+      'https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/1453-ingress-api',
+    ],
+  },
+  run(manifest, context) {
+    const { data, group, version, apiVersion } = manifest;
+    if (atLeast(context.target.to, '1.18') && typeof getIn(data, classAnnotation) === 'string') {
+      if (typeof getIn(data, ['spec', 'ingressClassName']) === 'string') return context.manual('class-twice', { at: classAnnotation });
+      context.info('class-annotation', { at: classAnnotation });
+    }
+    if (version === 'v1') {
+      for (const at of oldForms(data['spec'])) context.manual('old-form', { at, values: { field: String(at.at(-1)) } });
+      return;
+    }
+    const current = lifecycleOf(group, version, 'Ingress');
+    const move = current && versionMove(current, context);
+    if (!move) return;
+    const spec = manifest.partial && data['spec'] === undefined ? nothing : readSpec(data['spec']);
+    for (const { id, at, values } of spec.problems) context.manual(id, { at, values: { version: apiVersion, ...values } });
+    if (spec.problems.length > 0) return;
+
+    const nested = move.goal.version === 'v1';
+    const digits = nested ? spec.backends.filter((backend) => backend.port === 'digits') : [];
+    const types = nested ? spec.untyped.map((path) => typeOf(path, context)) : [];
+    const kept = spec.untyped.filter((_, index) => context.options['pathType'] === 'Prefix' && types[index] === 'ImplementationSpecific');
+    const prefix = types.includes('Prefix');
+    const change: Change = {
+      at: ['apiVersion'],
+      values: { from: apiVersion, to: move.apiVersion, ports: listOf(digits.map((backend) => backend.number)), paths: listOf(kept.map(({ value }) => value)) },
+      notes: [...(digits.length > 0 ? ['digits'] : []), ...(kept.length > 0 ? ['not-prefix'] : []), ...(move.toAnotherGroup ? ['prune'] : [])],
+      safety: prefix ? 'review' : 'safe',
+      ...move.versions,
+    };
+    context.change(prefix ? 'moved-prefix' : 'moved', change, (edit) => {
+      edit.set(['apiVersion'], move.apiVersion);
+      if (!nested) return;
+      spec.untyped.forEach(({ path }, index) => edit.set([...path, 'pathType'], types[index] ?? '', { after: 'path' }));
+      for (const backend of spec.backends) nestBackend(backend, edit);
+      if (getIn(data, ['spec', 'backend']) !== undefined) edit.rename(['spec', 'backend'], 'defaultBackend');
+    });
+  },
+});
+
+/** The path type for a path that has none. Prefix compares whole segments, so it is not for patterns. */
+function typeOf({ value }: UntypedPath, { options }: Context): string {
+  const prefix = options['pathType'] === 'Prefix' && isPlainPath(value) && !/[*()[\]{}^$|?+\\]/.test(value);
+  return prefix ? 'Prefix' : 'ImplementationSpecific';
+}
+
+/** `{serviceName, servicePort}` becomes `{service: {name, port}}`. */
+function nestBackend({ path, port, number }: Backend, edit: Recorder): void {
+  const service = [...path, 'service'];
+  edit.set(service, {}, 'first');
+  edit.move([...path, 'serviceName'], [...service, 'name']);
+  edit.set([...service, 'port'], port === 'digits' ? { number } : {});
+  if (port === 'digits') edit.remove([...path, 'servicePort'], [...service, 'port', 'number']);
+  else edit.move([...path, 'servicePort'], [...service, 'port', port]);
+}
+
+function listOf(values: readonly (string | number)[]): string {
+  return values.map((value) => JSON.stringify(String(value))).join(', ');
+}
