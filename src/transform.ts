@@ -28,4 +28,4 @@ export { honoursEndPort, networkPlugins, type NetworkPluginFacts } from './catal
 export { apiLifecycles } from './catalogue/api-lifecycle-data.js';
 export { isServed, lifecycleOf, preferredVersion, type ApiLifecycle, type ApiName, type ExtraLifecycles } from './catalogue/api-lifecycle.js';
 export { gateDefault, gateInfo, isGateKnownAt, checkFeatureGates, parseFeatureGates, type FeatureGate, type GateState } from './catalogue/feature-gates.js';
-export { newestKnownVersion, targetVersions } from './catalogue/releases.js';
+export { newestKnownVersion, oldestTarget, targetVersions } from './catalogue/releases.js';

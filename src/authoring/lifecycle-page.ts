@@ -29,7 +29,8 @@ export function lifecycleAnswers(transforms: readonly Transform[]): LifecycleAns
     if (hasBetterForm(row) && !row.configFile && !isMovedByHand(row)) return { row, answer: undefined };
     const reported = reportsOf(row);
     if (reported.length > 0) return { row, answer: reports ? `reported: ${reported.join('; ')}` : undefined };
-    return { row, answer: `nothing: ${row.deprecated === undefined ? 'current' : 'deprecated, and stays served'}` };
+    const superseded = row.deprecated !== undefined || row.replacement !== undefined;
+    return { row, answer: superseded ? `nothing: superseded, and still ${row.configFile ? 'read' : 'served'}` : 'nothing: current' };
   });
 }
 

@@ -69,10 +69,31 @@ export interface MovedOrigin {
 export interface Removal {
   /** Its comments have been put elsewhere; otherwise they stay on lines of their own. */
   readonly commentsTaken: boolean;
+  /** Comments inside it that had gone elsewhere before, with what they belong to. */
+  readonly gone: readonly string[];
 }
 
 /** Finds the comments that go with an element: those right above it, inside it, and behind it. */
 export type CommentFinder = (element: Span, flow: boolean) => string[];
+
+/** The comments inside a value that have gone elsewhere, with elements moved or taken out. */
+export function commentsGoneFrom(value: DraftNode | undefined, commentsOf: CommentFinder): string[] {
+  if (value?.type !== 'map' && value?.type !== 'sequence') return [];
+  const flow = value.source?.flow ?? false;
+  const removed = [...(value.removed as ReadonlyMap<Span, Removal>)].flatMap(([element, { commentsTaken, gone }]) => (commentsTaken ? commentsOf(element, flow) : gone));
+  const kept = (value.elements as readonly ElementDraft[]).flatMap((element) => commentsGoneFrom(element.value, commentsOf));
+  return [...removed, ...kept];
+}
+
+/** A list without the items of another, each taken out once. */
+export function without(list: readonly string[], taken: readonly string[]): string[] {
+  const left = [...list];
+  for (const item of taken) {
+    const index = left.indexOf(item);
+    if (index >= 0) left.splice(index, 1);
+  }
+  return left;
+}
 
 /** Opens a value, so that its keys or items can be changed one by one. */
 function open(node: DraftNode | undefined): DraftNode | undefined {
@@ -229,7 +250,7 @@ export class Draft {
       addEntry(target, { ...entry, key }, operation.place);
       return;
     }
-    from.removed.set(source, { commentsTaken: true });
+    from.removed.set(source, { commentsTaken: true, gone: [] });
     const origin = { entry: source, flow: from.source?.flow ?? false, value: value ?? null };
     addEntry(target, { key, value: entry.value, comments: entry.comments, origin }, operation.place);
   }
@@ -240,14 +261,15 @@ export class Draft {
     const { source } = element;
     if (parent.type === 'map') parent.elements.splice(parent.elements.indexOf(element as EntryDraft), 1);
     else parent.elements.splice(Number(path.at(-1)), 1);
+    const gone = commentsGoneFrom(element.value, this.commentsOf);
     if (commentsTo) {
-      const comments = [...(source ? this.commentsOf(source, parent.source?.flow ?? false) : []), ...element.comments];
+      const comments = [...(source ? without(this.commentsOf(source, parent.source?.flow ?? false), gone) : []), ...element.comments];
       this.relocated.push(...comments);
       this.element(commentsTo).comments.push(...comments);
     } else if (element.comments.length > 0) {
       throw new Refusal('comment', `comments were moved to ${formatPath(path)}, which is then removed`);
     }
-    if (source) (parent.removed as Map<unknown, Removal>).set(source, { commentsTaken: commentsTo !== undefined });
+    if (source) (parent.removed as Map<unknown, Removal>).set(source, { commentsTaken: commentsTo !== undefined, gone });
   }
 
   /** The opened map or sequence at a path. Opening replaces the value in its parent. */

@@ -14,8 +14,13 @@ export interface FlowStyle {
   readonly unit?: string;
 }
 
-/** Text of an element that was moved; undefined where it has to be written anew. */
-export type MovedText = (entry: EntryDraft, column: number) => string | undefined;
+/** The text of what was moved; undefined where it has to be written anew. */
+export interface MovedText {
+  /** Of an entry, its lines shifted to a column. */
+  block(entry: EntryDraft, column: number): string | undefined;
+  /** Of an entry's value, to stand in a flow collection on a line that starts with `lead`. */
+  flow(entry: EntryDraft, lead: string): string | undefined;
+}
 
 /**
  * Writes new YAML in the manner of the document around it. Texts of block values are lines joined
@@ -29,8 +34,8 @@ export class Formatter {
 
   /** `key: value`, the key at `column`, comments of its own above. */
   blockEntry(entry: EntryDraft, column: number): string {
-    const moved = entry.origin && this.movedText(entry, column);
-    const text = moved ?? this.key(entry.key, 'plain') + ':' + this.blockValue(asNew(entry), column);
+    const moved = entry.origin && this.movedText.block(entry, column);
+    const text = moved ?? this.key(entry.key) + ':' + this.blockValue(asNew(entry), column);
     return this.withComments(entry.comments, text, column);
   }
 
@@ -40,27 +45,27 @@ export class Formatter {
   }
 
   /** What follows a dash at `column`, the blank included. */
-  itemValue(node: DraftNode | undefined, column: number): string {
+  itemValue(node: DraftNode | undefined, column: number, replaces?: ScalarStyle): string {
     const value = view(node);
     if (value === undefined) return '';
-    if (value.type === 'scalar' || isInline(value)) return ' ' + this.inline(value);
+    if (value.type === 'scalar' || isInline(value)) return ' ' + this.inline(value, replaces);
     return ' ' + this.blockElements(value, column + 2);
   }
 
   /** What follows the colon of a key at `column`, the blank or line break included. */
-  blockValue(node: DraftNode | undefined, column: number, style: ScalarStyle = 'plain'): string {
+  blockValue(node: DraftNode | undefined, column: number, replaces?: ScalarStyle): string {
     const value = view(node);
     if (value === undefined) return '';
-    if (value.type === 'scalar' || isInline(value)) return ' ' + this.inline(value, style);
+    if (value.type === 'scalar' || isInline(value)) return ' ' + this.inline(value, replaces);
     const inner = value.type === 'sequence' && this.layout.flushSequences ? column : column + this.layout.indentStep;
     return this.layout.eol + ' '.repeat(inner) + this.blockElements(value, inner);
   }
 
   /** A value inside a flow collection; `lead` is the white space its line starts with. */
-  flowValue(node: DraftNode | undefined, style: FlowStyle, lead: string): string {
+  flowValue(node: DraftNode | undefined, style: FlowStyle, lead: string, replaces?: ScalarStyle): string {
     const value = view(node);
     if (value === undefined) return 'null';
-    if (value.type === 'scalar') return this.flowScalar(value.value, style);
+    if (value.type === 'scalar') return this.flowScalar(value.value, style, replaces);
     const [open, close] = value.type === 'map' ? ['{', '}'] : ['[', ']'];
     if (value.elements.length === 0) return open + close;
     const inner = style.unit === undefined ? lead : lead + style.unit;
@@ -73,17 +78,14 @@ export class Formatter {
   }
 
   flowEntry(entry: EntryDraft, style: FlowStyle, lead: string): string {
-    const key = this.key(entry.key, style.json ? 'double' : 'plain');
-    return key + (style.minified ? ':' : ': ') + this.flowValue(asNew(entry), style, lead);
+    const key = this.key(entry.key, style.json ? 'double' : undefined);
+    const value = (entry.origin && this.movedText.flow(entry, lead)) ?? this.flowValue(asNew(entry), style, lead);
+    return key + (style.minified ? ':' : ': ') + value;
   }
 
-  flowScalar(value: JsonPrimitive, style: FlowStyle): string {
-    return formatScalar(value, this.layout.quote, style.json && typeof value === 'string' ? 'double' : 'plain');
-  }
-
-  /** A key in the style of the one it replaces. */
-  key(key: string, style: ScalarStyle): string {
-    return formatScalar(key, this.layout.quote, style);
+  /** A key, in the style of the one it replaces. */
+  key(key: string, replaces?: ScalarStyle): string {
+    return formatScalar(key, { quote: this.layout.quote, replaces, flow: true });
   }
 
   /** Whether a value fits behind its colon or dash. */
@@ -92,8 +94,12 @@ export class Formatter {
     return value === undefined || isInline(value);
   }
 
-  private inline(value: View, style: ScalarStyle = 'plain'): string {
-    if (value.type === 'scalar') return formatScalar(value.value, this.layout.quote, style);
+  private flowScalar(value: JsonPrimitive, style: FlowStyle, replaces: ScalarStyle | undefined): string {
+    return formatScalar(value, { quote: this.layout.quote, replaces: style.json ? 'double' : replaces, flow: true });
+  }
+
+  private inline(value: View, replaces?: ScalarStyle): string {
+    if (value.type === 'scalar') return formatScalar(value.value, { quote: this.layout.quote, replaces });
     return value.type === 'map' ? '{}' : '[]';
   }
 
@@ -111,7 +117,7 @@ export class Formatter {
 
 /** The value of an entry; that of a moved one whose text cannot be taken along is written anew. */
 function asNew(entry: EntryDraft): DraftNode | undefined {
-  return entry.origin ? { type: 'new', value: entry.origin.value } : entry.value;
+  return entry.origin && entry.value?.type !== 'new' ? { type: 'new', value: entry.origin.value } : entry.value;
 }
 
 interface ScalarView {

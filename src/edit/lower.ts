@@ -1,7 +1,7 @@
 import type { Edit } from '../model/plan.js';
 import type { EntrySyntax, ItemSyntax, MapSyntax, SequenceSyntax, SyntaxNode } from '../source/syntax.js';
 import { applyEdits, orderEdits } from './apply.js';
-import type { Draft, DraftNode, EntryDraft, ItemDraft, MapDraft, Removal, SequenceDraft } from './draft.js';
+import { commentsGoneFrom, without, type Draft, type DraftNode, type EntryDraft, type ItemDraft, type MapDraft, type Removal, type SequenceDraft } from './draft.js';
 import { Formatter, type FlowStyle } from './format.js';
 import type { Layout } from './layout.js';
 
@@ -31,7 +31,7 @@ class Lowering {
   private readonly formatter: Formatter;
 
   constructor(private readonly layout: Layout) {
-    this.formatter = new Formatter(layout, (entry, column) => this.movedText(entry, column));
+    this.formatter = new Formatter(layout, { block: (entry, column) => this.movedLines(entry, column), flow: (entry, lead) => this.movedValue(entry, lead) });
   }
 
   node(node: DraftNode | undefined): void {
@@ -46,7 +46,7 @@ class Lowering {
     }
   }
 
-  private kept(element: ElementDraft, source: ElementSyntax, container: MapSyntax | SequenceSyntax): void {
+  private kept(element: ElementDraft, source: ElementSyntax, container: MapSyntax | SequenceSyntax | { readonly flow: false }): void {
 
     const comments = [...element.comments, ...this.strayComments(element.value, source)];
     if (container.flow && element.value !== undefined && element.value.type !== 'source' && !isKeptInPlace(element.value)) comments.push(...commentsIn(element.value));
@@ -57,27 +57,20 @@ class Lowering {
     const { value } = element;
     if (value === undefined || value.type === 'source') return;
     if (isKeptInPlace(value)) this.node(value);
-    else if (container.flow) this.replaceInFlow(element, source, container);
+    else if ('type' in container && container.flow) this.replaceInFlow(element, source, container);
     else this.replaceInBlock(value.type !== 'new' && value.elements.length === 0 ? emptyOf(value) : value, source);
   }
 
   /** Comments in a collection that is emptied and so written anew, but for those put elsewhere. */
   private strayComments(value: DraftNode | undefined, source: ElementSyntax): string[] {
     if ((value?.type !== 'map' && value?.type !== 'sequence') || !value.source || canEditInPlace(value)) return [];
-    const stray = this.layout.commentsIn({ start: source.valueFrom, end: value.source.end });
-    for (const [element, { commentsTaken }] of value.removed as Map<ElementSyntax, Removal>) {
-      if (!commentsTaken) continue;
-      for (const comment of this.layout.commentsOf(element, value.source.flow)) {
-        const index = stray.indexOf(comment);
-        if (index >= 0) stray.splice(index, 1);
-      }
-    }
-    return stray;
+    return without(this.layout.commentsIn({ start: source.valueFrom, end: value.source.end }), commentsGoneFrom(value, this.layout.commentsOf));
   }
 
   private replaceInFlow(element: ElementDraft, source: ElementSyntax, container: MapSyntax | SequenceSyntax): void {
     const style = this.flowStyle(container);
-    const text = this.formatter.flowValue(element.value, style, this.layout.leading(source.start));
+    const replaces = source.value?.type === 'scalar' ? source.value.style : undefined;
+    const text = this.formatter.flowValue(element.value, style, this.layout.leading(source.start), replaces);
     if (source.value) this.add(source.value.contentStart, source.value.end, text);
     else this.add(source.valueFrom, source.valueFrom, (style.minified ? '' : ' ') + text);
   }
@@ -86,8 +79,8 @@ class Lowering {
     const { layout, formatter } = this;
     const old = source.value;
     const column = layout.column(source.start);
-    const style = old?.type === 'scalar' ? old.style : 'plain';
-    const text = 'keySpan' in source ? formatter.blockValue(value, column, style) : formatter.itemValue(value, column);
+    const replaces = old?.type === 'scalar' ? old.style : undefined;
+    const text = 'keySpan' in source ? formatter.blockValue(value, column, replaces) : formatter.itemValue(value, column, replaces);
     if (!old) {
       const at = formatter.isInline(value) ? source.valueFrom : layout.lineEnd(source.valueFrom);
       this.add(at, at, text);
@@ -109,7 +102,10 @@ class Lowering {
     const column = layout.column(node.source?.contentStart ?? 0);
     const indent = ' '.repeat(column);
     const newTexts = added.map((element) => ('key' in element ? this.formatter.blockEntry(element, column) : this.formatter.blockItem(element, column)));
-    const left = removed.flatMap((element, index) => this.commentsLeftBy(element, removed[index - 1], this.removal(node, element)));
+    const left = removed.flatMap((element, index) => {
+      const removal = this.removal(node, element);
+      return without(this.commentsLeftBy(element, removed[index - 1], removal), removal.gone);
+    });
     const lines = [...left, ...newTexts];
     const start = first ?? after;
     if (!before && start && !layout.startsLine(start.start)) {
@@ -153,7 +149,7 @@ class Lowering {
   }
 
   private removal(node: MapDraft | SequenceDraft, element: ElementSyntax): Removal {
-    return (node.removed as Map<ElementSyntax, Removal>).get(element) ?? { commentsTaken: false };
+    return (node.removed as Map<ElementSyntax, Removal>).get(element) ?? { commentsTaken: false, gone: [] };
   }
 
   /** The start of the line behind an element and the comments that are indented into it. */
@@ -209,22 +205,31 @@ class Lowering {
   }
 
   /** The lines of an entry that moves between block maps, shifted to their new column. */
-  private movedText(entry: EntryDraft, column: number): string | undefined {
-    const { origin, value } = entry;
-    if (!origin || origin.flow || value?.type === 'new' || origin.entry.unusual) return undefined;
+  private movedLines(entry: EntryDraft, column: number): string | undefined {
+    const { origin } = entry;
+    if (!origin || origin.flow || origin.entry.unusual) return undefined;
     const { layout } = this;
     const { entry: source } = origin;
     const start = layout.headStart(source.start);
-    const end = layout.lineEnd(source.end);
+    const next = layout.nextLine(source.end);
     const inner = new Lowering(layout);
-    if (entry.key !== source.key) inner.add(source.keySpan.start, source.keySpan.end, this.formatter.key(entry.key, source.keyStyle));
-    inner.node(value);
+    inner.kept({ ...entry, source, comments: [] }, source, { flow: false });
     const shifted = inner.edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
-    const lines = applyEdits(layout.text.slice(start, layout.nextLine(source.end)), shifted)
-      .slice(0, end - layout.nextLine(source.end))
-      .split('\n');
+    const moved = applyEdits(layout.text.slice(start, next), shifted);
     const by = column - layout.column(source.start);
-    return lines.map((line, index) => (index === 0 ? line.trimStart() : shift(line, by))).join('\n');
+    return withoutEol(moved, layout.eol)
+      .split('\n')
+      .map((line, index) => (index === 0 ? line.trimStart() : shift(line, by)))
+      .join('\n');
+  }
+
+  /** The text of a moved value that can stand in a flow collection as it is. */
+  private movedValue({ origin, value }: EntryDraft, lead: string): string | undefined {
+    if (!origin?.flow || value?.type !== 'source' || value.node.start !== value.node.contentStart) return undefined;
+    const { layout } = this;
+    const before = layout.leading(origin.entry.start);
+    const [first = '', ...lines] = layout.text.slice(value.node.start, value.node.end).split('\n');
+    return [first, ...lines.map((line) => (line.startsWith(before) ? lead + line.slice(before.length) : line))].join('\n');
   }
 
   /** Puts comments on lines of their own above the line of an offset. */

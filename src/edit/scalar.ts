@@ -2,16 +2,21 @@ import type { JsonPrimitive } from '../model/json.js';
 import { readScalar } from '../source/parse.js';
 import type { ScalarStyle } from '../source/syntax.js';
 
-/**
- * Writes a scalar so that readers of YAML 1.1 and 1.2 agree on it.
- *
- * @param quote The quote to use where one is needed, or is asked for by `style`.
- * @param style The style of the scalar this one replaces; quotes are kept on strings.
- */
-export function formatScalar(value: JsonPrimitive, quote: ScalarStyle, style: ScalarStyle = 'plain'): string {
+/** What a scalar is written into. */
+export interface ScalarPlace {
+  /** The quote to use where one is needed. */
+  readonly quote: ScalarStyle;
+  /** The style of the scalar that is replaced: quotes are kept, and so is their absence where that is safe. */
+  readonly replaces?: ScalarStyle | undefined;
+  readonly flow?: boolean;
+}
+
+/** Writes a scalar so that readers of YAML 1.1 and 1.2 agree on it. */
+export function formatScalar(value: JsonPrimitive, { quote, replaces, flow }: ScalarPlace): string {
   if (typeof value !== 'string') return JSON.stringify(value);
-  if (style === 'single' || style === 'double') return quoted(value, style);
-  return isPlainSafe(value) ? value : quoted(value, quote);
+  if (replaces === 'single' || replaces === 'double') return quoted(value, replaces);
+  const pattern = replaces === 'plain' && !flow ? plainInBlock : plainAnywhere;
+  return pattern.test(value) && readsAsText(value) ? value : quoted(value, quote);
 }
 
 function quoted(value: string, style: ScalarStyle): string {
@@ -19,9 +24,14 @@ function quoted(value: string, style: ScalarStyle): string {
   return style === 'single' && /^[^\p{Cc}\u2028\u2029\uFEFF]*$/u.test(value) ? `'${value.replaceAll("'", "''")}'` : JSON.stringify(value);
 }
 
-function isPlainSafe(value: string): boolean {
-  const simple = /^[A-Za-z_./][\w./@%+=: -]*$/.test(value) || /^\d+(?:\.\d+)?(?:%|[A-Za-z]{1,2})$/.test(value);
-  if (!simple || /: |[: ]$|^[yn]$|^(?:---|\.\.\.)/i.test(value)) return false;
+/** Texts, and numbers with a unit, that people write without quotes. */
+const plainAnywhere = /^(?:[A-Za-z_./][\w./@%+=: -]*|\d+(?:\.\d+)?(?:%|[A-Za-z]{1,2}))$/;
+
+/** What may stay without quotes where it stood so: an argument, a list joined by commas. */
+const plainInBlock = /^(?:[A-Za-z_./]|--?[A-Za-z])[\w./@%+=:, -]*$/;
+
+function readsAsText(value: string): boolean {
+  if (/: |[: ]$|^[yn]$|^(?:---|\.\.\.)/i.test(value)) return false;
   let safe = known.get(value);
   if (safe === undefined) {
     const read = readScalar(value);

@@ -157,6 +157,9 @@ class DocumentRun {
     const key = `${formatPath(source.path)}/${changeKey}`;
     const known = this.refused.get(key) ?? this.refused.get(wholeObject(source)) ?? this.refused.get(everything);
     if (known) return known;
+    if (source.impliedBy && operations.some(({ op, path }) => op === 'set' && path.length === 1 && path[0] === 'kind')) {
+      return { refusal: 'list-version', detail: 'its kind is that of the list' };
+    }
     const rooted: Operation[] = [];
     let version: string | undefined;
     for (const operation of operations) {

@@ -106,7 +106,7 @@ class Session {
     readonly configuration: LoadedConfiguration | undefined,
     private readonly coversConfiguration: boolean,
   ) {
-    checkSettings(stated, this.transforms, 'The command line');
+    checkSettings(stated, this.transforms);
     if (configuration) {
       const { overrides = [], ...common } = configuration.configuration;
       for (const settings of [common, ...overrides]) checkSettings(settings, this.transforms, configuration.file);

@@ -55,24 +55,24 @@ function mergeTargets(configured: Partial<Target>, stated: Partial<Target>): Tar
 }
 
 /**
- * Checks everything that names a transform, an option, a version or a gate.
+ * Checks everything that names a transform or an option.
  *
- * @param where How errors call the place: `--accept`, the configuration file's name.
+ * @param file The configuration's file; undefined where flags are checked.
  * @throws {KnownError} that names the nearest known name
  */
-export function checkSettings(settings: PathSettings, transforms: readonly Transform[], where: string): void {
+export function checkSettings(settings: PathSettings, transforms: readonly Transform[], file?: string): void {
   const ids = transforms.map(({ meta }) => meta.id);
-  const named = [
-    ...(settings.accept ?? []).filter((id) => id !== 'all'),
-    ...(settings.only ?? []),
-    ...(settings.skip ?? []),
-    ...Object.keys(settings.options ?? {}),
-    ...(settings.ignore ?? []).flatMap(({ id }) => id ?? []),
-  ];
-  for (const id of named) {
-    if (!ids.includes(id)) throw unknownName('transform', id, ids, where, '"k8s-upgrade list" shows all transforms');
+  const place = (key: string, flag: string): string => (file === undefined ? flag : `${file}: ${key}`);
+  const check = (id: string, where: string): void => {
+    if (!ids.includes(id)) throw unknownName('transform', id, ids, where, '"k8s-upgrade list" shows all transforms.');
+  };
+  for (const key of ['accept', 'only', 'skip'] as const) {
+    for (const id of settings[key] ?? []) if (key !== 'accept' || id !== 'all') check(id, place(key, `--${key}`));
   }
+  for (const { id } of settings.ignore ?? []) if (id !== undefined) check(id, place('ignore', 'ignore'));
   for (const [id, values] of Object.entries(settings.options ?? {})) {
+    const where = place('options', '--option');
+    check(id, where);
     const definitions = transforms.find(({ meta }) => meta.id === id)?.meta.options ?? {};
     for (const [name, value] of Object.entries(values)) checkOption(id, name, value, definitions, where);
   }
@@ -80,7 +80,10 @@ export function checkSettings(settings: PathSettings, transforms: readonly Trans
 
 function checkOption(id: string, name: string, value: OptionValue, definitions: Readonly<Record<string, OptionDefinition>>, where: string): void {
   const definition = definitions[name];
-  if (!definition) throw unknownName('option', `${id}.${name}`, Object.keys(definitions).map((known) => `${id}.${known}`), where, `"k8s-upgrade explain ${id}" shows its options`);
+  if (!definition) {
+    const known = Object.keys(definitions).map((option) => `${id}.${option}`);
+    throw unknownName('option', `${id}.${name}`, known, where, `"k8s-upgrade explain ${id}" shows its options.`);
+  }
   const wanted = describeMismatch(definition, value);
   if (wanted) throw new KnownError(`${where}: ${id}.${name} cannot be ${JSON.stringify(value)}.`, { hint: `It takes ${wanted}.` });
 }
@@ -124,7 +127,7 @@ export function checkTarget(target: Target): void {
 
 function unknownName(what: string, name: string, known: readonly string[], where: string, otherwise: string): KnownError {
   const nearest = nearestName(name, known);
-  return new KnownError(`${where}: there is no ${what} ${JSON.stringify(name)}.`, { hint: nearest ? `Did you mean ${nearest}?` : `${otherwise[0]?.toUpperCase() ?? ''}${otherwise.slice(1)}.` });
+  return new KnownError(`${where}: there is no ${what} ${JSON.stringify(name)}.`, { hint: nearest ? `Did you mean ${nearest}?` : otherwise });
 }
 
 function nearestHint(name: string, known: readonly string[]): string {

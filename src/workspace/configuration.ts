@@ -140,6 +140,17 @@ function lifecyclesOf(move: JsonObject): ApiLifecycle[] {
   ];
 }
 
+/** One row an API: where one move leads to an API and the next away from it, the latter says more. */
+function distinct(rows: readonly ApiLifecycle[]): ApiLifecycle[] {
+  const byName = new Map<string, ApiLifecycle>();
+  for (const row of rows) {
+    const name = `${row.group}/${row.version}/${row.kind}`;
+    const known = byName.get(name);
+    if (known === undefined || known.replacement === undefined) byName.set(name, row);
+  }
+  return [...byName.values()];
+}
+
 function nameOf(apiVersion: string): { readonly group: string; readonly version: string } {
   const [group = '', version = ''] = apiVersion.split('/');
   return { group, version };
@@ -182,7 +193,7 @@ function configurationOf(data: JsonObject): Configuration {
   const { overrides, apis, ...rest } = data;
   return {
     ...settingsOf(rest),
-    ...(apis === undefined ? {} : { apis: (apis as readonly JsonObject[]).flatMap(lifecyclesOf) }),
+    ...(apis === undefined ? {} : { apis: distinct((apis as readonly JsonObject[]).flatMap(lifecyclesOf)) }),
     ...(overrides === undefined ? {} : { overrides: (overrides as readonly JsonObject[]).map(settingsOf) }),
   } as unknown as Configuration;
 }

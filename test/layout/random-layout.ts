@@ -22,15 +22,16 @@ export function writeYaml(data: JsonValue, choose: Choose, { comments }: Layouts
   const comment = (): string => `# note ${++commentCount}`;
   const maybe = (oneIn: number): boolean => choose(oneIn) === oneIn - 1;
 
+  const isWord = (text: string): boolean => /^[A-Za-z][A-Za-z0-9./-]*$/.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text);
   const scalar = (value: JsonPrimitive, flow: boolean): string => {
     if (typeof value !== 'string') return JSON.stringify(value);
-    const plain = /^[A-Za-z][A-Za-z0-9./-]*$/.test(value) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value);
+    const plain = isWord(value);
     const style = choose(flow ? 3 : 4);
     if (style === 1 || !plain) return JSON.stringify(value);
     if (style === 2) return `'${value.replaceAll("'", "''")}'`;
     return value;
   };
-  const key = (text: string): string => (maybe(8) || !/^[A-Za-z][A-Za-z0-9./-]*$/.test(text) ? JSON.stringify(text) : text);
+  const key = (text: string): string => (maybe(8) || !isWord(text) ? JSON.stringify(text) : text);
 
   const flow = (value: JsonValue): string => {
     const pad = maybe(3) ? ' ' : '';

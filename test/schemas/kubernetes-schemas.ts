@@ -69,6 +69,8 @@ function errorsOf({ ajv }: Schemas, id: string, object: KubernetesObject): strin
 }
 
 function isOfKubernetes(group: string): boolean {
+  // The vertical autoscaler's CustomResourceDefinitions have a group that looks like a built-in one.
+  if (group === 'autoscaling.k8s.io') return false;
   return ['apps', 'autoscaling', 'batch', 'extensions', 'policy'].includes(group) || group.endsWith('.k8s.io');
 }
 
