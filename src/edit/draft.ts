@@ -257,7 +257,7 @@ export class Draft {
 
   private remove(path: Path, commentsTo: Path | undefined): void {
     const parent = this.container(path.slice(0, -1));
-    const element = parent.type === 'map' ? this.entry(path) : this.item(parent, path);
+    const element = this.elementIn(parent, path);
     const { source } = element;
     if (parent.type === 'map') parent.elements.splice(parent.elements.indexOf(element as EntryDraft), 1);
     else parent.elements.splice(Number(path.at(-1)), 1);
@@ -274,13 +274,15 @@ export class Draft {
 
   /** The opened map or sequence at a path. Opening replaces the value in its parent. */
   private container(path: Path): MapDraft | SequenceDraft {
-    if (path.length === 0) {
-      this.root = open(this.root) ?? this.root;
-      return asContainer(this.root, path);
+    this.root = open(this.root) ?? this.root;
+    let container = asContainer(this.root, []);
+    for (let depth = 1; depth <= path.length; depth++) {
+      const here = path.slice(0, depth);
+      const element = this.elementIn(container, here);
+      element.value = open(element.value);
+      container = asContainer(element.value, here);
     }
-    const element = this.element(path);
-    element.value = open(element.value);
-    return asContainer(element.value, path);
+    return container;
   }
 
   private sequence(path: Path): SequenceDraft {
@@ -290,13 +292,20 @@ export class Draft {
   }
 
   private element(path: Path): EntryDraft | ItemDraft {
-    const parent = this.container(path.slice(0, -1));
-    return parent.type === 'map' ? this.entry(path) : this.item(parent, path);
+    return this.elementIn(this.container(path.slice(0, -1)), path);
   }
 
   private entry(path: Path): EntryDraft {
     const parent = this.container(path.slice(0, -1));
     if (parent.type !== 'map') throw new Error(`No mapping at ${formatPath(path.slice(0, -1))}`);
+    return this.entryIn(parent, path);
+  }
+
+  private elementIn(parent: MapDraft | SequenceDraft, path: Path): EntryDraft | ItemDraft {
+    return parent.type === 'map' ? this.entryIn(parent, path) : this.item(parent, path);
+  }
+
+  private entryIn(parent: MapDraft, path: Path): EntryDraft {
     const entry = this.find(parent, String(path.at(-1)), path);
     if (entry) return entry;
     if (parent.elements.some((element) => element.source?.merge)) {

@@ -85,7 +85,8 @@ function levelsProblem(spec: JsonObject, versions: readonly JsonObject[]): Defin
   return undefined;
 }
 
-function isGiven(value: JsonValue | undefined): boolean {
+/** As {@link isSet}; nor does an empty list say anything. */
+export function isGiven(value: JsonValue | undefined): boolean {
   return isSet(value) && !(isList(value) && value.length === 0);
 }
 

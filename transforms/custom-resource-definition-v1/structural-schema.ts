@@ -85,13 +85,13 @@ function* subschemas(schema: JsonObject): Generator<[Path, JsonValue]> {
 
 function checkNode(node: JsonValue, path: Path, level: Level, problems: SchemaProblem[]): void {
   const report = (rule: SchemaRule, at: Path, subject: string): number => problems.push({ rule, path: [...path, ...at], subject });
-  if (!isObject(node) || !hasSoundKeywords(node)) return void report('malformed', [], String(path.at(-1) ?? ''));
+  if (!isObject(node) || !hasSoundKeywords(node)) return void report('malformed', [], nameOf(path));
   const { type, items, properties, additionalProperties } = node;
   checkUnsupported(node, path, problems);
 
   if (node[embedded] === true && type !== 'object') report('embedded', [], 'type');
-  else if (type === undefined && node[intOrString] !== true && node[preserve] !== true) report('no-type', [], String(path.at(-1) ?? 'openAPIV3Schema'));
-  else if (type !== undefined && (!types.has(String(type)) || (level === 'root' && type !== 'object'))) report('unknown-type', ['type'], String(type));
+  else if (type === undefined && node[intOrString] !== true && node[preserve] !== true) report('no-type', [], nameOf(path));
+  else if (type !== undefined && (typeof type !== 'string' || !types.has(type) || (level === 'root' && type !== 'object'))) report('unknown-type', ['type'], String(type));
 
   if (level === 'root' && node['nullable'] === true) report('unsupported', ['nullable'], 'nullable');
   if (node[preserve] === true && node[intOrString] === true) report('unsupported', [preserve], preserve);
@@ -102,7 +102,7 @@ function checkNode(node: JsonValue, path: Path, level: Level, problems: SchemaPr
   const unlisted = additionalProperties !== undefined && (level === 'root' || node[embedded] === true || (hasKeys(properties) && additionalProperties !== true));
   if (unlisted) report('unsupported', ['additionalProperties'], 'additionalProperties');
 
-  if (type === 'array' && items === undefined) report('no-items', [], String(path.at(-1) ?? ''));
+  if (type === 'array' && items === undefined) report('no-items', [], nameOf(path));
   if (items !== undefined && !isList(items)) checkNode(items, [...path, 'items'], 'field', problems);
   if (isObject(additionalProperties)) checkNode(additionalProperties, [...path, 'additionalProperties'], 'field', problems);
   if (isObject(properties)) {
@@ -118,10 +118,9 @@ function checkNode(node: JsonValue, path: Path, level: Level, problems: SchemaPr
   checkJunctors(node, node, path, problems);
 }
 
-/** The type of the values that tell a schema from something else. */
-function hasSoundKeywords({ type, properties, items, additionalProperties, not, allOf, anyOf, oneOf }: JsonObject): boolean {
+/** Whether what should hold schemas can hold them. */
+function hasSoundKeywords({ properties, items, additionalProperties, not, allOf, anyOf, oneOf }: JsonObject): boolean {
   return (
-    (type === undefined || typeof type === 'string') &&
     (properties === undefined || isObject(properties)) &&
     (items === undefined || isObject(items) || isList(items)) &&
     (additionalProperties === undefined || isObject(additionalProperties) || typeof additionalProperties === 'boolean') &&
@@ -159,7 +158,7 @@ function checkJunctors(node: JsonObject, outside: JsonObject | undefined, path: 
 
 /** @param known the place where the pair of integer and string may stand as well */
 function checkBranch(branch: JsonValue, outside: JsonObject | undefined, path: Path, problems: SchemaProblem[], known = false): void {
-  if (!isObject(branch) || !hasSoundKeywords(branch)) return void problems.push({ rule: 'malformed', path, subject: String(path.at(-1)) });
+  if (!isObject(branch) || !hasSoundKeywords(branch)) return void problems.push({ rule: 'malformed', path, subject: nameOf(path) });
   checkUnsupported(branch, path, problems);
   for (const key of outsideOnly) {
     const value = branch[key];
@@ -182,6 +181,12 @@ function checkBranch(branch: JsonValue, outside: JsonObject | undefined, path: P
     }
   }
   checkJunctors(branch, outside, path, problems, known);
+}
+
+/** What a person calls a node: the field, or what its items or values are held by. */
+function nameOf(path: Path): string {
+  const name = path.findLast((key, index) => typeof key === 'string' && (path[index - 1] === 'properties' || path.length === 1));
+  return name === undefined || name === path.at(-1) ? String(name ?? 'openAPIV3Schema') : `${path.at(-1)} of ${name}`;
 }
 
 function hasKeys(value: JsonValue | undefined): value is JsonObject {

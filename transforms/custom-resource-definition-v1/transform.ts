@@ -1,5 +1,5 @@
 import { defineTransform, getIn, isList, isObject, type Context, type JsonObject, type JsonValue, type Path, type Recorder } from '../../src/transform.js';
-import { isSet, movedFields, readDefinition, type Definition } from './definition.js';
+import { isGiven, isSet, movedFields, readDefinition, type Definition } from './definition.js';
 import { firstDefault, structuralProblems, type SchemaRule } from './structural-schema.js';
 import { openSchema, unpruned, type UnprunedSchema } from './unpruned-schema.js';
 
@@ -36,7 +36,7 @@ export default defineTransform({
     messages: {
       moved: 'CustomResourceDefinition moves from apiextensions.k8s.io/v1beta1 to apiextensions.k8s.io/v1.',
       marked:
-        'Fields that a schema does not list are kept, as before: {marks} of its objects now say so. Where the schema is complete, run with --option custom-resource-definition-v1.unknownFields=prune --accept custom-resource-definition-v1 to have them taken away instead.',
+        'Fields that a schema does not list are kept, as before: x-kubernetes-preserve-unknown-fields is written into it (places: {marks}). Where it is complete, run with --option custom-resource-definition-v1.unknownFields=prune --accept custom-resource-definition-v1 to have them taken away instead.',
       pruned: 'Fields that the schema does not list are taken away from now on, from objects that exist already as soon as they are written again.',
       'defaults-apply': 'The defaults of the schema take effect only now: apiextensions.k8s.io/v1beta1 refuses them.',
       'no-schema': 'No schema is given for {versions}; the one that v1 asks for is written so that it lets everything pass.',
@@ -63,7 +63,7 @@ export default defineTransform({
       unsupported: 'The schema cannot move to v1, which does not take {subject} here.',
       metadata: 'The schema cannot move to v1: of {subject} it may say no more than the type, and of metadata how its name looks.',
       embedded: 'The schema cannot move to v1: what is marked x-kubernetes-embedded-resource lacks {subject} (object, with its fields or x-kubernetes-preserve-unknown-fields).',
-      'no-schema-node': 'The schema cannot be read: {subject} is not a schema.',
+      'not-a-schema': 'The schema cannot be read: {subject} is not a schema.',
       more: 'The same or the like holds for {more} more places in the schema.',
     },
     references: [
@@ -120,13 +120,13 @@ function readSchemas({ spec, versions, prunes }: Definition, wantsPruning: boole
 }
 
 function messageOf(rule: SchemaRule): string {
-  return rule === 'malformed' ? 'no-schema-node' : rule;
+  return rule === 'malformed' ? 'not-a-schema' : rule;
 }
 
 function propose(definition: Definition, schemas: Schemas, context: Context): void {
   const { spec, versions } = definition;
   const open = versions.filter((version) => !hasSchema(spec['validation']) && !hasSchema(version['schema']));
-  const moved = movedFields.filter(({ top }) => isSet(spec[top]));
+  const moved = movedFields.filter(({ top }) => isGiven(spec[top]));
   const marks = [...schemas.at.values()].reduce((sum, { marks: count }) => sum + count, 0);
   const notes = [
     ...(marks > 0 ? ['marked'] : []),
@@ -146,7 +146,7 @@ function propose(definition: Definition, schemas: Schemas, context: Context): vo
       recordColumns(edit, ['spec', 'versions', index, 'additionalPrinterColumns'], version['additionalPrinterColumns']);
       const at = ['spec', 'versions', index, 'schema', 'openAPIV3Schema'];
       schemas.at.get(at.join())?.record(edit, at);
-      if (open.includes(version)) recordOpenSchema(edit, definition, index);
+      if (open.includes(version) && !isSet(spec['validation'])) recordOpenSchema(edit, version, index);
     }
     recordConversion(edit, spec['conversion']);
     if (schemas.prunesFromNow) edit.set(['spec', 'preserveUnknownFields'], false, { after: 'names' });
@@ -175,22 +175,27 @@ function recordVersions(edit: Recorder, { spec, versions }: Definition): void {
 
 /** Moves a field from the top into the first version, and writes it into the others. */
 function recordMoved(edit: Recorder, { spec, versions }: Definition, { top, perVersion }: (typeof movedFields)[number], schemas: Schemas): void {
+  const at = ['spec', top];
   const value = spec[top];
   if (value === undefined) return;
-  if (value === null || (isList(value) && value.length === 0)) return edit.remove(['spec', top]);
-  const inFirst = ['spec', 'versions', 0, perVersion];
-  for (const [index, version] of versions.entries()) if (version[perVersion] !== undefined) edit.remove(['spec', 'versions', index, perVersion]);
-  edit.move(['spec', top], inFirst);
+  if (!isGiven(value)) return edit.remove(at);
   let copy = value;
   if (top === 'validation') {
-    const adapted = schemas.at.get(['spec', top, 'openAPIV3Schema'].join());
-    adapted?.record(edit, [...inFirst, 'openAPIV3Schema']);
-    if (adapted) copy = { openAPIV3Schema: adapted.schema };
+    const schemaAt = [...at, 'openAPIV3Schema'];
+    const adapted = schemas.at.get(schemaAt.join());
+    adapted?.record(edit, schemaAt);
+    copy = { openAPIV3Schema: adapted?.schema ?? openSchema };
+    if (!adapted) edit.set(schemaAt, openSchema);
   } else if (top === 'additionalPrinterColumns') {
-    recordColumns(edit, inFirst, value);
+    recordColumns(edit, at, value);
     if (isList(value)) copy = value.map(withNewPath);
   }
-  for (const index of versions.keys()) if (index > 0) edit.set(['spec', 'versions', index, perVersion], copy);
+  for (const [index, version] of versions.entries()) {
+    const goal = ['spec', 'versions', index, perVersion];
+    if (version[perVersion] !== undefined) edit.remove(goal);
+    if (index === 0) edit.move(at, goal);
+    else edit.set(goal, copy);
+  }
 }
 
 function recordColumns(edit: Recorder, at: Path, columns: JsonValue | undefined): void {
@@ -201,12 +206,11 @@ function withNewPath(column: JsonValue): JsonValue {
   return isObject(column) ? Object.fromEntries(Object.entries(column).map(([key, value]) => [key === 'JSONPath' ? 'jsonPath' : key, value])) : column;
 }
 
-/** Behind what a version has to say of itself; in front of what may have been written or moved there. */
-function recordOpenSchema(edit: Recorder, { spec, versions }: Definition, index: number): void {
+/** Behind what a version has to say of itself, and in front of what may have been moved there. */
+function recordOpenSchema(edit: Recorder, version: JsonObject, index: number): void {
   const at = ['spec', 'versions', index, 'schema'];
-  const given = isObject(spec['validation']) || isObject(versions[index]?.['schema']);
-  if (given) edit.set([...at, 'openAPIV3Schema'], openSchema);
-  else edit.set(at, { openAPIV3Schema: openSchema }, { after: lastOf(versions[index] ?? {}, ['name', 'served', 'storage']) });
+  if (isObject(version['schema'])) edit.set([...at, 'openAPIV3Schema'], openSchema);
+  else edit.set(at, { openAPIV3Schema: openSchema }, { after: lastOf(version, ['name', 'served', 'storage']) });
 }
 
 function lastOf(holder: JsonObject, keys: readonly string[]): string {

@@ -57,7 +57,7 @@ function adapt(node: JsonValue, path: Path, writes: Write[]): JsonValue {
   const add = (key: string, value: JsonValue): void => {
     const place = Object.hasOwn(node, 'type') || front.length > 0 ? { after: front.at(-1)?.[0] ?? 'type' } : ('first' as const);
     front.push([key, value]);
-    write((edit, at) => edit.set([...at, ...path, key], value, place), key === preserve);
+    write((edit, at) => edit.set([...at, ...path, key], value, place), key === preserve || key === 'items');
   };
   const { type, additionalProperties: unlisted } = node;
   const isOpen = unlisted === true;
