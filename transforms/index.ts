@@ -2,6 +2,7 @@ import type { Transform } from '../src/transform.js';
 import apiLifecycle from './api-lifecycle/transform.js';
 import apiVersions from './api-versions/transform.js';
 import appArmorAnnotations from './app-armor-annotations/transform.js';
+import certificateSigningRequestV1 from './certificate-signing-request-v1/transform.js';
 import componentConfigVersions from './component-config-versions/transform.js';
 import componentFeatureGates from './component-feature-gates/transform.js';
 import componentFlags from './component-flags/transform.js';
@@ -11,6 +12,7 @@ import customResourceDefinitionV1 from './custom-resource-definition-v1/transfor
 import defaultContainerAnnotation from './default-container-annotation/transform.js';
 import egressSelectorConfiguration from './egress-selector-configuration/transform.js';
 import encryptionConfiguration from './encryption-configuration/transform.js';
+import endpointSliceV1 from './endpoint-slice-v1/transform.js';
 import ephemeralVolumeReadOnly from './ephemeral-volume-read-only/transform.js';
 import eventV1 from './event-v1/transform.js';
 import horizontalPodAutoscalerMetrics from './horizontal-pod-autoscaler-metrics/transform.js';
@@ -29,16 +31,22 @@ import rbacV1alpha1 from './rbac-v1alpha1/transform.js';
 import runtimeClassV1alpha1 from './runtime-class-v1alpha1/transform.js';
 import scaleTargetRef from './scale-target-ref/transform.js';
 import schedulerConfiguration from './scheduler-configuration/transform.js';
+import serviceAnnotations from './service-annotations/transform.js';
+import serviceIpFamily from './service-ip-family/transform.js';
 import serviceTopologyKeys from './service-topology-keys/transform.js';
 import storageAnnotations from './storage-annotations/transform.js';
 import subjectAccessReviewV1 from './subject-access-review-v1/transform.js';
+import webhookConfigurationV1 from './webhook-configuration-v1/transform.js';
 import wellKnownLabels from './well-known-labels/transform.js';
 import workloadsAppsV1 from './workloads-apps-v1/transform.js';
 
 /** Every transform, in the order in which they run on an object. */
 export const transforms: readonly Transform[] = [
   apiVersions,
+  certificateSigningRequestV1,
   customResourceDefinitionV1,
+  webhookConfigurationV1,
+  endpointSliceV1,
   eventV1,
   priorityLevelConfiguration,
   rbacV1alpha1,
@@ -70,6 +78,8 @@ export const transforms: readonly Transform[] = [
   defaultContainerAnnotation,
   inertAnnotations,
   appArmorAnnotations,
+  serviceAnnotations,
+  serviceIpFamily,
   serviceTopologyKeys,
   // Last: it speaks of what the others left.
   apiLifecycle,

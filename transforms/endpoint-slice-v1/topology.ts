@@ -28,7 +28,7 @@ export function moveTopology(endpoint: JsonObject): TopologyMove | undefined {
   const dropped: string[] = [];
   for (const [key, value] of Object.entries(topology)) {
     if (key === zoneLabel) moved.push({ key, field: 'zone' });
-    else if (key === hostnameLabel && !('nodeName' in endpoint)) moved.push({ key, field: 'nodeName' });
+    else if (key === hostnameLabel && nodeName === undefined) moved.push({ key, field: 'nodeName' });
     else if (key !== hostnameLabel || value !== nodeName) dropped.push(key);
   }
   return { moved, dropped };

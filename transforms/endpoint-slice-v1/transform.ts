@@ -54,7 +54,7 @@ export default defineTransform({
     }
 
     const written = data['addressType'] ?? (manifest.version === 'v1alpha1' && !partial ? 'IP' : undefined);
-    const at = 'addressType' in data ? ['addressType'] : [];
+    const at = ['addressType' in data ? 'addressType' : 'kind'];
     const type = written === 'IP' ? familyOf(endpoints) : written;
     if (type === undefined && written === 'IP') return context.manual('address-type-open', { at, values });
     const known = type === 'IPv4' || type === 'IPv6' || type === 'FQDN' || (partial && type === undefined);
@@ -68,7 +68,7 @@ export default defineTransform({
     ];
     context.change('moved', { at: ['apiVersion'], values: { ...values, type: String(type), dropped: dropped.join(', ') }, notes, ...move.versions }, (edit) => {
       edit.set(['apiVersion'], move.apiVersion);
-      if (written === 'IP') edit.set(['addressType'], String(type), { before: 'ports' in data ? 'ports' : 'endpoints' });
+      if (written === 'IP') edit.set(['addressType'], String(type), { before: Object.keys(data).find((key) => key === 'endpoints' || key === 'ports') ?? 'endpoints' });
       if (move.goal.version === 'v1') topologies.forEach((topology, index) => record(edit, topology, ['endpoints', index], endpoints[index]));
     });
   },
@@ -76,7 +76,10 @@ export default defineTransform({
 
 function record(edit: Recorder, { moved }: TopologyMove, path: Path, endpoint: JsonValue | undefined): void {
   if (!isObject(endpoint) || !('topology' in endpoint)) return;
-  for (const { key, field } of moved) edit.move([...path, 'topology', key], [...path, field], { before: 'topology' });
+  for (const { key, field } of moved) {
+    if (field in endpoint) edit.remove([...path, field]); // null, which is as good as absent
+    edit.move([...path, 'topology', key], [...path, field], { before: 'topology' });
+  }
   edit.remove([...path, 'topology']);
 }
 

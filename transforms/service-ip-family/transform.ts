@@ -22,7 +22,7 @@ export default defineTransform({
     messages: {
       moved: 'ipFamily {family} becomes ipFamilies [{family}] with ipFamilyPolicy SingleStack.',
       dropped: 'Kubernetes 1.20 and later drop ipFamily, so a cluster of that age has given the Service its own first family.',
-      fixed: 'Kubernetes refuses a family that the cluster does not have, and does not change the first family of a Service that exists.',
+      'cannot-change': 'Kubernetes refuses a family that the cluster does not have, and does not change the first family of a Service that exists.',
       'both-forms': 'ipFamily stands beside {fields}, which alone count from Kubernetes 1.20 on. Delete ipFamily.',
       'external-name': 'Kubernetes refuses ipFamilies in an ExternalName Service, which has no address. Delete ipFamily.',
       'not-a-family': 'ipFamily is neither IPv4 nor IPv6. Correct or delete it.',
@@ -45,7 +45,7 @@ export default defineTransform({
     if (!isWholeService(spec, manifest)) return context.manual('fragment', { at });
 
     const hold = gateHold(context);
-    context.change('moved', { at, values: { family }, notes: ['dropped', 'fixed'], ...(hold ? { hold } : {}) }, (edit) => {
+    context.change('moved', { at, values: { family }, notes: ['dropped', 'cannot-change'], ...(hold ? { hold } : {}) }, (edit) => {
       edit.rename(at, 'ipFamilies');
       edit.set(['spec', 'ipFamilies'], [family]);
       edit.set(['spec', 'ipFamilyPolicy'], 'SingleStack', { after: 'ipFamilies' });
