@@ -35,7 +35,7 @@ export function planFile(input: FileInput, settings: FileSettings): PlannedFile 
   const { text } = decoded;
   if (isSopsEncrypted(text)) return unplanned(input, 'encrypted', 'SOPS-encrypted: its checksum covers every value');
   if (input.role === 'helm-template' && text.includes('{{')) return unplanned(input, 'template', 'a Helm template');
-  if (input.role === 'kustomize-patch') return unplanned(input, 'patch', 'a Kustomize patch');
+  if (input.role === 'kustomize-patch') return unplanned(input, 'patch', 'a Kustomize patch: it has to name the version that its base has after the migration');
   return new FileRun(input, decoded, settings).run();
 }
 

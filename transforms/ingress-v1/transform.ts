@@ -108,9 +108,9 @@ function nestBackend({ path, port, number }: Backend, edit: Recorder): void {
   const service = [...path, 'service'];
   edit.set(service, {}, 'first');
   edit.move([...path, 'serviceName'], [...service, 'name']);
-  edit.set([...service, 'port'], port === 'digits' ? { number } : {});
-  if (port === 'digits') edit.remove([...path, 'servicePort'], [...service, 'port', 'number']);
-  else edit.move([...path, 'servicePort'], [...service, 'port', port]);
+  edit.set([...service, 'port'], {});
+  if (port === 'digits') edit.set([...path, 'servicePort'], number);
+  edit.move([...path, 'servicePort'], [...service, 'port', port === 'name' ? 'name' : 'number']);
 }
 
 function listOf(values: readonly (string | number)[]): string {
