@@ -11,6 +11,7 @@ import { loadAll } from 'js-yaml';
 import { isServed, lifecycleOf } from '../../src/catalogue/api-lifecycle.js';
 import { groupOf, versionOf } from '../../src/model/manifest.js';
 import type { Version } from '../../src/model/version.js';
+import { checkAgainstSchemas } from '../schemas/kubernetes-schemas.js';
 import { apply, buckets, plan, type FilePlan, type Plan } from '../../src/index.js';
 
 const settings = [
@@ -58,7 +59,7 @@ async function checkRepository(name: string, directory: string, options: object,
   const second = (await plan({ paths: ['.'], cwd: directory, ...options })).plan;
   for (const file of second.files) if (file.patch) problems.push(`${name}/${file.path}: a second run changes it`);
   for (const file of first.files) {
-    checkFile(`${name}/${file.path}`, file);
+    checkFile(`${name}/${file.path}`, file, first.target.to);
     count(file, kinds);
     if (file.objects > 0) checkServed(`${name}/${file.path}`, file, readFileSync(join(directory, file.path), 'utf8'), first.target.to);
   }
@@ -105,13 +106,29 @@ function checkServed(path: string, { findings }: FilePlan, text: string, to: Ver
   read(text)?.forEach(visit);
 }
 
-/** What is changed still reads, to a reader of its own, in all documents that it read before. */
-function checkFile(path: string, { patch }: FilePlan): void {
+/** What is changed still reads, to a reader of its own, in all documents that it read before, and fits the target's schemas. */
+function checkFile(path: string, { patch }: FilePlan, to: Version): void {
   if (!patch || /\{\{|<%/.test(patch.before)) return;
   const before = read(patch.before);
   const after = read(patch.after);
   if (before !== undefined && after === undefined) problems.push(`${path}: js-yaml no longer reads it`);
   if (before !== undefined && after !== undefined && before.length !== after.length) problems.push(`${path}: documents were lost`);
+  if (before === undefined || after === undefined || hasDuplicateKeys(patch.before)) return;
+  try {
+    checkAgainstSchemas(Buffer.from(patch.after), to, Buffer.from(patch.before));
+  } catch (error) {
+    problems.push(`${path}: ${error instanceof Error ? error.message.slice(0, 500) : String(error)}`);
+  }
+}
+
+/** Kubernetes takes the last of duplicate keys, js-yaml none. */
+function hasDuplicateKeys(text: string): boolean {
+  try {
+    loadAll(text);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function read(text: string): unknown[] | undefined {
