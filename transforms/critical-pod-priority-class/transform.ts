@@ -1,6 +1,6 @@
 import { defineTransform, isObject, podTemplateKinds, podTemplates, type Context, type Manifest, type PodTemplate } from '../../src/transform.js';
 import { beforeContainers, isWholePod, misplacedAnnotations, rolloutMessages, rolloutNote } from '../_shared/pod-changes.js';
-import { removeAnnotations } from '../_shared/sysctl-annotations.js';
+import { removeAnnotations } from '../_shared/annotations.js';
 
 const annotation = 'scheduler.alpha.kubernetes.io/critical-pod';
 

@@ -14,7 +14,7 @@ import {
   type PodTemplate,
 } from '../../src/transform.js';
 import { beforeContainers, containersOf, isWholePod, misplacedAnnotations, rolloutMessages, rolloutNote } from '../_shared/pod-changes.js';
-import { removeAnnotations } from '../_shared/sysctl-annotations.js';
+import { removeAnnotations } from '../_shared/annotations.js';
 import { describe, readField, readProfile, type SeccompProfile } from './profile.js';
 
 const podAnnotation = 'seccomp.security.alpha.kubernetes.io/pod';

@@ -1,5 +1,6 @@
 import { atLeast, defineTransform, getIn, isObject } from '../../src/transform.js';
-import { removeAnnotations, sysctlsAnnotation, sysctlsGateHold } from '../_shared/sysctl-annotations.js';
+import { removeAnnotations } from '../_shared/annotations.js';
+import { sysctlsAnnotation, sysctlsGateHold } from '../_shared/sysctl-annotations.js';
 import { readAnnotation } from './annotation.js';
 
 const at = ['metadata', 'annotations', sysctlsAnnotation];

@@ -16,7 +16,8 @@ import {
   type Recorder,
   type Remark,
 } from '../../src/transform.js';
-import { removeAnnotations, sysctlsAnnotation, sysctlsGateHold, unsafeSysctlsAnnotation } from '../_shared/sysctl-annotations.js';
+import { removeAnnotations } from '../_shared/annotations.js';
+import { sysctlsAnnotation, sysctlsGateHold, unsafeSysctlsAnnotation } from '../_shared/sysctl-annotations.js';
 import { readAnnotation } from './annotation.js';
 import { readField, valueOf, type Sysctl } from './field.js';
 

@@ -1,6 +1,6 @@
 import { atLeast, defineTransform, getIn, isList, isObject, type Context, type JsonObject, type JsonValue, type Manifest, type Path, type Place } from '../../src/transform.js';
 import { isWholeService } from '../_shared/services.js';
-import { removeAnnotations } from '../_shared/sysctl-annotations.js';
+import { removeAnnotations } from '../_shared/annotations.js';
 import { readBoolean, readPort, readSourceRanges, readTrafficPolicy } from './readings.js';
 
 const unready = 'service.alpha.kubernetes.io/tolerate-unready-endpoints';

@@ -13,7 +13,7 @@ import {
   type Place,
 } from '../../src/transform.js';
 import { rolloutMessages } from '../_shared/pod-changes.js';
-import { removeAnnotations } from '../_shared/sysctl-annotations.js';
+import { removeAnnotations } from '../_shared/annotations.js';
 import { storageHolders, type StorageHolder } from './holders.js';
 
 const storageClass = 'volume.beta.kubernetes.io/storage-class';
