@@ -64,7 +64,9 @@ class FileRun {
     const { to } = settings.target;
     this.transforms = settings.transforms.filter(({ meta }) => meta.introduced === undefined || atLeast(to, meta.introduced));
     const thirdParty = settings.apis.map(({ group, version }) => (group === '' ? version : `${group}/${version}`));
-    this.triggers = [...new Set(this.transforms.flatMap(({ meta }) => (meta.thirdParty ? [...meta.triggers, ...thirdParty] : meta.triggers)))];
+    const triggers = new Set(this.transforms.flatMap(({ meta }) => (meta.thirdParty ? [...meta.triggers, ...thirdParty] : meta.triggers)));
+    // Few occur in a file: its documents are searched for those only.
+    this.triggers = [...triggers].filter((trigger) => this.text.includes(trigger));
     const early = settings.transforms.filter((transform) => !this.transforms.includes(transform)).map(({ meta }) => meta.id);
     this.suppressions = new Suppressions(settings.ignore, new Set([...settings.idle, ...early]));
   }
