@@ -16,8 +16,8 @@ import { selectManifests } from '../source/manifests.js';
 import { planDocument } from './plan-document.js';
 import { suppressionMarker, Suppressions } from './suppression.js';
 
-/** Parsing takes about fifty times a document's size in memory. */
-const maximumDocumentSize = 32 * 1024 * 1024;
+/** 8 MB of nothing but outdated objects in one list take 1.2 GB; much more would end a small machine's process. */
+const maximumDocumentSize = 8 * 1024 * 1024;
 
 export interface PlannedFile {
   readonly file: FilePlan;

@@ -1,9 +1,9 @@
 import { statSync, writeFileSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { failureReason } from './failure-reason.js';
 import { isDirectory } from './stat.js';
 import { WorkspaceError } from './workspace-error.js';
+import { replaceContent } from './write.js';
 
 /**
  * Checks that a report could be written to a path, so that a mistake in it shows before the work is
@@ -36,7 +36,7 @@ export async function writeReport(absolute: string, text: string, shown: string)
   checkReportPath(absolute, shown);
   try {
     if (isSpecial(statSync(absolute, { throwIfNoEntry: false }))) writeFileSync(absolute, text);
-    else await writeFileAtomic(absolute, text);
+    else await replaceContent(absolute, text);
   } catch (error) {
     throw new WorkspaceError(`The report cannot be written to ${shown}: ${failureReason(error, absolute)}.`, {
       hint: 'Check the permissions of the file and its directory, or name another file.',

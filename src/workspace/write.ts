@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { errorCode, failureReason } from './failure-reason.js';
 import { readFile } from './read.js';
@@ -27,19 +27,24 @@ export async function writeFile(absolute: string, { sha256, bytes }: Replacement
   if (!current.ok) return { written: false, reason: current.reason };
   if (current.sha256 !== sha256) return { written: false, reason: 'it has changed since it was read; run again' };
   try {
-    // Given the bytes, write-file-atomic would make a single write call and take a short one, as on
-    // a full disk, for the whole. So it gets nothing to write, and the bytes are written here.
-    await writeFileAtomic(absolute, '', {
-      tmpfileCreated: (temporary) => {
-        // It has the file's mode, which it gets again at the end, and that may be read-only.
-        chmodSync(temporary, 0o600);
-        writeFileSync(temporary, bytes, { flag: 'r+' });
-      },
-    });
+    await replaceContent(absolute, bytes);
     return { written: true };
   } catch (error) {
     const reason = failureReason(error, absolute);
     const where = errorCode(error) === 'EACCES' || errorCode(error) === 'EPERM' ? ' in its directory' : '';
     return { written: false, reason: reason + where };
   }
+}
+
+/** Gives a file, new or old, its content at once or not at all. Throws what the file system says. */
+export async function replaceContent(absolute: string, content: Uint8Array | string): Promise<void> {
+  // Given the content, write-file-atomic would make a single write call and take a short one, as on
+  // a full disk, for the whole. So it gets nothing to write, and the content is written here.
+  await writeFileAtomic(absolute, '', {
+    tmpfileCreated: (temporary) => {
+      // It has the mode of the file it replaces, and gets it again at the end; that may be read-only.
+      chmodSync(temporary, statSync(temporary).mode | 0o200);
+      writeFileSync(temporary, content, { flag: 'r+' });
+    },
+  });
 }

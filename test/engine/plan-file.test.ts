@@ -70,6 +70,12 @@ test('every kind of file has its bucket', (t) => {
   for (const [bucket, text, role] of cases) t.is(plan(text, settings(), role).bucket, bucket as FilePlan['bucket'], String(text));
 });
 
+test('a single document that is too large is said to be so, a large file is not', (t) => {
+  const large = `x: ${'a'.repeat(9 * 1024 * 1024)}\n`;
+  t.like(plan(old + large), { bucket: 'unreadable', reason: 'a document of more than 8 MiB; split it into several' });
+  t.is(plan(`${old}---\napiVersion: v1\nkind: ConfigMap\n${large}`).bucket, 'changed');
+});
+
 test('only the version changes, in any encoding', (t) => {
   t.is(plan(old).patch?.after, old.replace('v1beta1', 'v1'));
   t.is(plan(`\uFEFF${old.replaceAll('\n', '\r\n')}`).patch?.after, `\uFEFF${old.replaceAll('\n', '\r\n').replace('v1beta1', 'v1')}`);
