@@ -17,7 +17,7 @@ export type {
 export type { Manifest, ObjectIdentity } from './model/manifest.js';
 export { groupOf, versionOf } from './model/manifest.js';
 export type { Operation, Place, Recorder } from './model/operation.js';
-export type { Finding, FindingStatus, Safety, Wave } from './model/finding.js';
+export type { Finding, FindingStatus, Impact, Safety, Wave } from './model/finding.js';
 export type { NetworkPlugin, Target } from './model/target.js';
 export { type JsonObject, type JsonPrimitive, type JsonValue, deepEqual, isList, isObject } from './model/json.js';
 export { formatPath, getIn, type Path } from './model/path.js';

@@ -18,7 +18,8 @@ import { variantsOf } from './variants.js';
 export function checkFixture(transform: Transform, fixture: Fixture): void {
   const kept = Uint8Array.from(fixture.before);
   const planned = run(fixture, fixture.before);
-  deepStrictEqual(findingsOf(planned, transform), fixture.findings.map(withoutDefaults), `${fixture.name}: findings`);
+  const found = findingsOf(planned, transform).map((finding, index) => (fixture.findings[index]?.impact === undefined ? withoutImpact(finding) : finding));
+  deepStrictEqual(found, fixture.findings.map(withoutDefaults), `${fixture.name}: findings`);
   equal(afterOf(planned, fixture.before), text(fixture.after), `${fixture.name}: the text afterwards`);
   equal(planned.patch !== undefined, fixture.changes, `${fixture.name}: whether it changes`);
   deepStrictEqual(Uint8Array.from(fixture.before), kept, `${fixture.name}: the input bytes`);
@@ -68,13 +69,29 @@ export function findingsOf(planned: FilePlan, transform: Transform): ExpectedFin
       column: finding.column,
       ...(finding.release === undefined ? {} : { release: finding.release }),
       ...(finding.gate === undefined ? {} : { gate: finding.gate }),
+      impact: finding.impact,
     }),
   );
 }
 
 function withoutDefaults(finding: ExpectedFinding): ExpectedFinding {
-  const { transform, status, message, notes, path, line, column, release, gate } = finding;
-  return { transform, status, message, notes, path, line, column, ...(release === undefined ? {} : { release }), ...(gate === undefined ? {} : { gate }) };
+  const { transform, status, message, notes, path, line, column, release, gate, impact } = finding;
+  return {
+    transform,
+    status,
+    message,
+    notes,
+    path,
+    line,
+    column,
+    ...(release === undefined ? {} : { release }),
+    ...(gate === undefined ? {} : { gate }),
+    ...(impact === undefined ? {} : { impact }),
+  };
+}
+
+function withoutImpact({ impact: _impact, ...finding }: ExpectedFinding): ExpectedFinding {
+  return finding;
 }
 
 /** The id of the message a note was made from, or the note itself where the engine wrote it. */

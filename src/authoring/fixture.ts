@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiLifecycle } from '../model/api.js';
-import type { FindingStatus } from '../model/finding.js';
+import type { FindingStatus, Impact } from '../model/finding.js';
 import { isList, isObject, type JsonObject } from '../model/json.js';
 import type { FileSettings } from '../model/settings.js';
 import type { Target } from '../model/target.js';
@@ -21,6 +21,8 @@ export interface ExpectedFinding {
   readonly column: number;
   readonly release?: string;
   readonly gate?: string;
+  /** Checked where it is stated: for a finding whose impact the transform gives. */
+  readonly impact?: Impact;
 }
 
 /**

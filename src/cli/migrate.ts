@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { cwd, stderr, stdout } from 'node:process';
-import { apply, plan, planText, reportOf, transforms, type FilePlan, type Outcomes, type Planned, type PlanOptions, type Report } from '../index.js';
+import { apply, plan, planText, reportOf, transforms, type FilePlan, type Outcomes, type Planned, type PlanOptions, type Report, type ReportContext } from '../index.js';
 import { KnownError } from '../model/known-error.js';
 import { reporters } from '../reporters/index.js';
 import { encode } from '../source/decode.js';
@@ -59,7 +59,7 @@ export async function migrate({ operands, values }: CommandArguments): Promise<E
   checkOverwriting(planned, reports);
 
   const outcomes = settings.writing && !settings.filter ? await applyPlan(planned, settings) : undefined;
-  const migration = { settings, planned, input, report: reportOf(planned.plan, tool(), outcomes) };
+  const migration = { settings, planned, input, report: reportOf(planned.plan, tool(), contextOf(planned, outcomes)) };
   await printChanges(migration);
   for (const request of reports) await emit(migration, request);
   await print(stderr, summaryOf(migration, reports));
@@ -105,6 +105,10 @@ async function planFiles({ paths, quiet, options }: Settings): Promise<Planned> 
   } finally {
     progress.stop();
   }
+}
+
+function contextOf({ transforms, problems, symlinksSkipped }: Planned, outcomes: Outcomes | undefined): ReportContext {
+  return { transforms, unread: problems, symlinksSkipped, ...(outcomes ? { outcomes } : {}) };
 }
 
 async function applyPlan({ plan: migration, configuration }: Planned, { allowDirty }: Settings): Promise<Outcomes> {

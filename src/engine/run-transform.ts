@@ -1,5 +1,5 @@
 import { isGateOn } from '../catalogue/feature-gates.js';
-import type { Finding, FindingStatus, RefusalReason, Wave } from '../model/finding.js';
+import type { Finding, FindingStatus, Impact, RefusalReason, Wave } from '../model/finding.js';
 import { refusalReasons } from '../model/finding.js';
 import type { Manifest } from '../model/manifest.js';
 import type { Operation, Recorder } from '../model/operation.js';
@@ -37,6 +37,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
       status,
       safety: more.safety ?? remark.safety ?? meta.safety,
       wave: waveOf(meta, remark, target),
+      impact: remark.impact ?? impactOf(status, meta, remark, target),
       message: text(messageId),
       ...outlet.locate(remark.at ?? ['kind']),
       path: formatPath(remark.at ?? []),
@@ -46,6 +47,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
       ...(manifest.name === undefined ? {} : { name: manifest.name }),
       ...(remark.release === undefined ? {} : { release: remark.release }),
       ...(remark.gate === undefined ? {} : { gate: remark.gate }),
+      help: meta.references[0] ?? '',
       ...more,
       notes: [...(remark.notes ?? []).map(text), ...(more.notes ?? [])],
     });
@@ -103,6 +105,15 @@ function waveOf(meta: TransformMeta, change: { readonly introduced?: Version; re
   const servedSomewhere = from === undefined || (removed !== undefined && compareVersions(from, removed) < 0);
   if (removed !== undefined && atLeast(to, removed) && servedSomewhere) return 'before';
   return 'either';
+}
+
+/** What it means for the target where nothing is done: as the releases say that deprecate and remove the old form. */
+function impactOf(status: FindingStatus, meta: TransformMeta, change: { readonly removed?: Version }, { to }: Target): Impact {
+  const removed = change.removed ?? meta.removed;
+  if (status === 'info') return 'none';
+  if (removed !== undefined && atLeast(to, removed)) return 'breaks';
+  if (removed !== undefined || meta.deprecated !== undefined) return 'later';
+  return status === 'manual' ? 'breaks' : 'none';
 }
 
 /** What keeps a proposed change from being made, if anything does. */

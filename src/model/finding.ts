@@ -17,6 +17,25 @@ export type FindingStatus = (typeof findingStatuses)[number];
 export const safeties = ['safe', 'review', 'report'] as const;
 export type Safety = (typeof safeties)[number];
 
+/**
+ * What it means for the cluster where nothing is done.
+ *
+ * - `breaks`: the target refuses the object, or something no longer works or starts.
+ * - `ignored`: the target accepts it and silently does not do what it says.
+ * - `behaves`: it works, but not as it did before the upgrade.
+ * - `later`: it works on the target; a later release takes it away.
+ * - `none`: nothing changes; worth knowing.
+ */
+export const impacts = ['breaks', 'ignored', 'behaves', 'later', 'none'] as const;
+export type Impact = (typeof impacts)[number];
+
+/**
+ * - `moves-group`: the object moves to another API group; what prunes takes it for a new object.
+ * - `restarts-pods`: the pod template changes, so the workload rolls its pods.
+ */
+export const effects = ['moves-group', 'restarts-pods'] as const;
+export type Effect = (typeof effects)[number];
+
 /** When a change may be rolled out, relative to the upgrade of the cluster to the target. */
 export const waves = ['before', 'after', 'either'] as const;
 export type Wave = (typeof waves)[number];
@@ -49,6 +68,7 @@ export interface Finding extends Position {
   readonly status: FindingStatus;
   readonly safety: Safety;
   readonly wave: Wave;
+  readonly impact: Impact;
   readonly message: string;
   /** Behaviour notes and comments that moved: more sentences for the reader. */
   readonly notes: readonly string[];
@@ -56,6 +76,12 @@ export interface Finding extends Position {
   readonly release?: string;
   /** The feature gate that decides, where one does. */
   readonly gate?: string;
+  /** Where to read more: the address of the rule's source. */
+  readonly help: string;
+  /** What happens to the cluster when the change is rolled out, beyond the object being updated. */
+  readonly effects?: readonly Effect[];
+  /** The line that the finding is about as it is written, without its indentation; credentials are blotted out. */
+  readonly excerpt?: string;
   /** Only with status `refused`. */
   readonly refusal?: RefusalReason;
   /** Where in the object: `spec.topologyKeys`. */

@@ -1,5 +1,5 @@
 import type { ApiLifecycle } from './api.js';
-import type { Safety } from './finding.js';
+import type { Impact, Safety } from './finding.js';
 import type { Manifest } from './manifest.js';
 import type { Recorder } from './operation.js';
 import type { Path } from './path.js';
@@ -67,6 +67,8 @@ export interface Remark {
   /** The flag or configuration line that settles it. */
   readonly release?: string;
   readonly gate?: string;
+  /** What it means where nothing is done. Default: what the releases in the metadata say of the target. */
+  readonly impact?: Impact;
 }
 
 export interface Change extends Omit<Remark, 'release'> {

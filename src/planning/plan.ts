@@ -6,7 +6,7 @@ import { KnownError } from '../model/known-error.js';
 import type { FilePlan, Plan } from '../model/plan.js';
 import type { FileInput, FileSettings, IgnoreEntry } from '../model/settings.js';
 import type { Target } from '../model/target.js';
-import type { Transform } from '../model/transform.js';
+import type { Transform, TransformMeta } from '../model/transform.js';
 import { findConfiguration, loadConfiguration, type LoadedConfiguration } from '../workspace/configuration.js';
 import { findFiles } from '../workspace/files.js';
 import type { Problem } from '../workspace/problem.js';
@@ -38,6 +38,8 @@ export interface Planned {
   readonly problems: readonly Problem[];
   readonly symlinksSkipped: number;
   readonly configuration?: LoadedConfiguration;
+  /** All transforms there are, own ones included. */
+  readonly transforms: readonly TransformMeta[];
 }
 
 /**
@@ -70,6 +72,7 @@ export async function plan(options: PlanOptions): Promise<Planned> {
     plan: { target: session.target, files, staleSuppressions: session.staleEntries() },
     problems: found.problems,
     symlinksSkipped: found.symlinksSkipped,
+    transforms: session.metas,
     ...(configuration ? { configuration } : {}),
   };
 }
@@ -87,6 +90,7 @@ export async function planText(bytes: Uint8Array, name: string, options: Omit<Pl
     plan: { target: session.target, files: [file], staleSuppressions: [] },
     problems: [],
     symlinksSkipped: 0,
+    transforms: session.metas,
     ...(session.configuration ? { configuration: session.configuration } : {}),
   };
 }
@@ -121,6 +125,10 @@ class Session {
     const known = options.transforms ?? builtIn;
     const own = configuration ? await loadOwnTransforms(configuration, known) : [];
     return new Session(options, [...known, ...own], configuration, covers);
+  }
+
+  get metas(): TransformMeta[] {
+    return this.transforms.map(({ meta }) => meta);
   }
 
   planOne(input: FileInput, absolute: string): FilePlan {

@@ -1,7 +1,7 @@
-import { findingStatuses, refusalReasons, safeties, waves, type Finding, type StaleSuppression, type SuppressedFinding } from '../model/finding.js';
+import { effects, findingStatuses, impacts, refusalReasons, safeties, waves, type Finding, type StaleSuppression, type SuppressedFinding } from '../model/finding.js';
 import type { JsonObject } from '../model/json.js';
 import { buckets } from '../model/plan.js';
-import { reportVersion, type FileReport, type Report } from '../model/report.js';
+import { reportVersion, type FileReport, type Place, type Report, type RolloutStep, type Rule, type UnreadPath } from '../model/report.js';
 import type { NetworkPlugin, Target } from '../model/target.js';
 
 /** The keywords of JSON Schema (draft-07) that the report's schema uses. */
@@ -75,6 +75,10 @@ const finding = object<Finding>(
     ),
     safety: choice('safe: the same meaning on the target; review: may change behaviour; report: nothing to edit.', safeties),
     wave: choice("When the change may be rolled out, relative to the cluster's upgrade.", waves),
+    impact: choice(
+      'What it means where nothing is done. breaks: the target refuses it, or something stops working; ignored: the target accepts it and silently does not do it; behaves: it works differently from before; later: a later release takes it away; none: nothing changes.',
+      impacts,
+    ),
     message: text('What is found, in a sentence or two.'),
     line: ordinal('The line in the file, from 1.'),
     column: ordinal('The column in the line, from 1, in UTF-16 code units.'),
@@ -86,9 +90,12 @@ const finding = object<Finding>(
     notes: list('Further sentences: notes on behaviour, comments that were moved.', { type: 'string' }),
     release: text('The flag or configuration line that settles the finding.'),
     gate: text('The feature gate that decides.'),
+    help: text('Where to read more: the address of the source of the rule.'),
+    effects: list('What rolling the change out does beyond updating the object. moves-group: what prunes takes it for a new object; restarts-pods: the workload rolls its pods.', { type: 'string', enum: effects }),
+    excerpt: text('The line as it is written, without its indentation; credentials are blotted out.'),
     refusal: choice('Why the change could not be made; only with the status refused.', Object.keys(refusalReasons)),
   },
-  { namespace: true, name: true, release: true, gate: true, refusal: true },
+  { namespace: true, name: true, release: true, gate: true, effects: true, excerpt: true, refusal: true },
 );
 
 const suppressed = object<SuppressedFinding>('A finding that is silenced.', {
@@ -123,6 +130,25 @@ const stale = object<StaleSuppression>(
   { path: true, line: true, column: true },
 );
 
+const rule = object<Rule>('What is known of a transform.', {
+  id: text('Its id.'),
+  title: text('What it moves.'),
+  description: text('What and why, as Markdown.'),
+  safety: choice('safe: the same meaning on the target; review: may change behaviour; report: it edits nothing.', safeties),
+  help: text('The address of the source of the rule.'),
+  keps: list('Numbers of Kubernetes enhancement proposals.', { type: 'integer' }),
+  featureGates: list('The feature gates it depends on.', { type: 'string' }),
+  references: list('Sources.', { type: 'string' }),
+});
+
+const step = object<RolloutStep>('One step of the roll-out.', {
+  when: choice("Relative to the cluster's upgrade; upgrade is the upgrade itself.", ['before', 'upgrade', 'after', 'either']),
+  title: text('What to do.'),
+  details: list('How and why.', { type: 'string' }),
+  commands: list('What to type.', { type: 'string' }),
+  places: list('The objects concerned.', object<Place>('An object in a file.', { path: text('The file.'), line: ordinal('The line, from 1.'), object: text('Kind, namespace and name.') })),
+});
+
 /** The schema of the JSON report. */
 export const reportSchema: ReportSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -138,8 +164,12 @@ export const reportSchema: ReportSchema = {
       findings: totals('Findings by status, without suppressed ones.', findingStatuses),
       suppressed: total('Suppressed findings.'),
     }),
+    rules: list('What is known of the transforms that speak in this report, by id.', rule),
+    rollout: list('The steps of the roll-out, in order.', step),
     files: list('Sorted by path.', file),
     staleSuppressions: list('Suppressions without effect.', stale),
+    unread: list('What could not be looked at.', object<UnreadPath>('A file or directory.', { path: text('Relative to the working directory.'), reason: text('Why.') })),
+    symlinksSkipped: total('Symbolic links in directories, which are not followed.'),
   }),
   definitions: { finding },
 };

@@ -1,3 +1,4 @@
+import { transforms } from '../../transforms/index.js';
 import type { Finding } from '../../src/model/finding.js';
 import type { Bucket, FilePlan, Plan } from '../../src/model/plan.js';
 import { reportOf, type Report } from '../../src/model/report.js';
@@ -12,6 +13,8 @@ export function finding(changed: Partial<Finding> = {}): Finding {
     status: 'fixed',
     safety: 'safe',
     wave: 'either',
+    impact: 'later',
+    help: 'https://kubernetes.io/docs/reference/using-api/deprecation-guide/#poddisruptionbudget-v125',
     message: 'PodDisruptionBudget moves from policy/v1beta1 to policy/v1.',
     notes: [],
     line: 1,
@@ -99,10 +102,15 @@ export const samplePlan: Plan = {
 export const sample: Report = reportOf(
   samplePlan,
   tool,
-  new Map([
-    ['apps/budgets.yaml', { outcome: 'written' }],
-    ['apps/dirty.yaml', { outcome: 'not-written', reason: 'it has uncommitted changes; commit them or use --allow-dirty' }],
-  ]),
+  {
+    outcomes: new Map([
+      ['apps/budgets.yaml', { outcome: 'written' }],
+      ['apps/dirty.yaml', { outcome: 'not-written', reason: 'it has uncommitted changes; commit them or use --allow-dirty' }],
+    ]),
+    transforms: transforms.map(({ meta }) => meta),
+    unread: [{ path: 'private', reason: 'not permitted' }],
+    symlinksSkipped: 2,
+  },
 );
 
 /** Nothing was found. */
