@@ -186,7 +186,8 @@ class Layout {
   /** Writes what stands between the last printed character and the next one. */
   private fillGap(to: number): void {
     const between = this.blank.slice(this.at, to);
-    const { gap } = this;
+    // Helm starts a new manifest behind `---`, whatever white space follows or does not.
+    const gap = to > this.at && /^---[ \t]*$/.test(this.line + this.gap) ? '\n' : this.gap;
     const lineBreak = gap.lastIndexOf('\n');
     if (lineBreak >= 0 || this.first) {
       this.out.push(withIndentation(between, gap.slice(lineBreak + 1), this.first));

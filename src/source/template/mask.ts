@@ -1,7 +1,7 @@
-import type { TemplateNode } from './blocks.js';
+import type { ActionNode, TemplateNode } from './blocks.js';
 import { helperOf, printedBy, type HelperReader } from './helpers.js';
 import { layOut, type MaskedWorld, type Opaque, type Piece } from './layout.js';
-import { mayPrintLines, type Placement } from './placement.js';
+import { mayPrintLines, prints, type Placement } from './placement.js';
 import { indentOf } from './pipeline.js';
 import type { Scope } from './conditions.js';
 import type { World } from './worlds.js';
@@ -14,6 +14,8 @@ export interface MaskContext {
   readonly placement: Placement;
   readonly scopes: readonly Scope[];
   readonly helpers: HelperReader;
+  /** What each output becomes; the same in every world. */
+  readonly pieces: Map<ActionNode, Piece>;
 }
 
 /** A text of the same length that holds nothing but its line breaks. */
@@ -33,8 +35,7 @@ function collectPieces(nodes: readonly TemplateNode[], world: World, context: Ma
     if (node.type === 'text') {
       pieces.push({ type: 'text', ...node.printed });
     } else if (node.type === 'action') {
-      const { kind } = node.action;
-      if (kind === 'template' || (kind === 'output' && !/^fail\b/.test(node.action.pipeline))) pieces.push(outputPiece(node, context));
+      if (prints(node.action)) pieces.push(outputPiece(node, context));
     } else if (node.keyword !== 'define') {
       const arm = world.get(node);
       const { start, end } = node;
@@ -44,7 +45,13 @@ function collectPieces(nodes: readonly TemplateNode[], world: World, context: Ma
   }
 }
 
-function outputPiece({ start, end, action }: Extract<TemplateNode, { type: 'action' }>, { source, placement, scopes, helpers }: MaskContext): Piece {
+function outputPiece(node: ActionNode, context: MaskContext): Piece {
+  const piece = context.pieces.get(node) ?? readOutput(node, context);
+  context.pieces.set(node, piece);
+  return piece;
+}
+
+function readOutput({ start, end, action }: ActionNode, { source, placement, scopes, helpers }: MaskContext): Piece {
   const { pipeline, kind } = action;
   const helper = helperOf(pipeline, kind === 'template' ? 'template' : 'output');
   const column = indentOf(pipeline);
@@ -60,5 +67,5 @@ function outputPiece({ start, end, action }: Extract<TemplateNode, { type: 'acti
   const literal = helper === undefined ? undefined : helpers.resolve(helper);
   const value = literal?.text ?? (helper === undefined ? printedBy(pipeline, scopes) : undefined);
   const hole = { start, end, pipeline, ...(helper === undefined ? {} : { helper }), ...(literal ? { literal } : {}), ...(value === undefined ? {} : { value }), shown: false };
-  return { type: 'hole', printsLines: mayPrintLines(pipeline) || kind === 'template', hole, opaque };
+  return { type: 'hole', printsLines: mayPrintLines(action), hole, opaque };
 }

@@ -8,9 +8,14 @@ export interface Placement {
   readonly printsLines: ReadonlySet<number>;
 }
 
-/** Whether a pipeline may print more than one line, or start with a line break. */
-export function mayPrintLines(pipeline: string): boolean {
-  return /\b(?:include|template|tpl|toYaml|toYamlPretty|toJson|toPrettyJson|toToml|indent|nindent|fromYaml|Get|AsConfig|AsSecrets|Lines)\b/.test(pipeline);
+/** Whether an action prints anything; `fail` ends the rendering instead. */
+export function prints({ kind, pipeline }: ActionToken): boolean {
+  return kind === 'template' || (kind === 'output' && !/^fail\b|\|[ \t\r\n]*fail$/.test(pipeline));
+}
+
+/** Whether an output may print more than one line, or start with a line break. */
+export function mayPrintLines({ kind, pipeline }: ActionToken): boolean {
+  return kind === 'template' || /\b(?:include|template|tpl|toYaml|toYamlPretty|toJson|toPrettyJson|toToml|indent|nindent|fromYaml|Get|AsConfig|AsSecrets|Lines)\b/.test(pipeline);
 }
 
 /**
@@ -62,10 +67,6 @@ function matchBlocks(tokens: readonly TemplateToken[]): Map<number, Bounds> {
   return blocks;
 }
 
-function prints(token: ActionToken): boolean {
-  return token.kind === 'output' || token.kind === 'template';
-}
-
 /** Outputs whose lines hold nothing but actions, white space, and a comment at the end. */
 function outputsAlone(source: string, tokens: readonly TemplateToken[]): Set<number> {
   const alone = new Set<number>();
@@ -102,10 +103,10 @@ function contentLeft(source: string, tokens: readonly TemplateToken[], blocks: R
       const line = text.slice(text.lastIndexOf('\n') + 1);
       // Dashes in front are no content: what follows them has a column, like what stands first on a line.
       const dashes = (line !== text || !before) && /^[ \t]*(?:-[ \t]+)+$/.test(line);
-      left.push(dashes ? false : line.trim() !== '' ? true : line === text && before);
+      left.push(dashes || isMarker(line) ? false : line.trim() !== '' ? true : line === text && before);
     } else if (prints(token)) {
       // A value that is glued to the line in front of it is a part of that line.
-      if (alone.has(token.start) && token.trimLeft && before && !mayPrintLines(token.pipeline)) alone.delete(token.start);
+      if (alone.has(token.start) && token.trimLeft && before && !mayPrintLines(token)) alone.delete(token.start);
       left.push(!alone.has(token.start));
     } else {
       const block = blocks.get(index);
@@ -136,6 +137,11 @@ function contentRight(source: string, tokens: readonly TemplateToken[], blocks: 
     }
   }
   return right;
+}
+
+/** `---`, behind which Helm starts a new manifest even where no line break follows. */
+function isMarker(line: string): boolean {
+  return /^---[ \t]*$/.test(line);
 }
 
 function printedText(source: string, tokens: readonly TemplateToken[], index: number): string {

@@ -3,7 +3,7 @@ import { blockTree, type TemplateNode, type TemplateTree } from './blocks.js';
 import type { TemplateTarget } from './conditions.js';
 import { HelperReader, nameOf, type Helpers } from './helpers.js';
 import { holeCharacter, type MaskedWorld } from './layout.js';
-import { blankOf, maskWorld } from './mask.js';
+import { blankOf, maskWorld, type MaskContext } from './mask.js';
 import { placementOf } from './placement.js';
 import { tokenizeTemplate, type TemplateProblem } from './tokenize.js';
 import { maximumWorlds, worldsOf, type World } from './worlds.js';
@@ -61,7 +61,8 @@ export function readTemplate(source: string, target: TemplateTarget, helpers: He
     if (!found) return failed('too-many-worlds', `The conditions of the template combine to more than ${maximumWorlds} texts`, span.start);
     size += found.worlds.length * source.length;
     if (size > maximumText) return failed('too-large', 'The texts that the template stands for are too large together', span.start);
-    const worlds = found.worlds.map((world) => ({ arms: armsOf(world), ...maskWorld(nodes, world, { ...context, scopes }) }));
+    const pieces: MaskContext['pieces'] = new Map();
+    const worlds = found.worlds.map((world) => ({ arms: armsOf(world), ...maskWorld(nodes, world, { ...context, scopes, pieces }) }));
     regions.push({ ...(name === undefined ? {} : { name }), span, worlds, dead: found.dead });
   }
   return { ok: true, regions };
