@@ -89,6 +89,9 @@ const forCore: Options = { ...coreReading, schema: coreSchema };
 /** More aliases than any hand-written document has; a bound on what an alias bomb can cost. */
 const maximumAliases = 10_000;
 
+/** As go-yaml has it. The parser counts white space in front of a key, too. */
+const longestKey = 1024;
+
 /** The composer recurses; real documents stay below a hundred levels. */
 const maximumDepth = 500;
 
@@ -152,7 +155,7 @@ function compose(source: string, options: Options): Parsed<Composed> {
   }
   for (const token of parser.end()) tokens.push(token);
   const [document, second] = [...new Composer(options).compose(tokens, true, source.length)];
-  const [error] = document?.errors ?? [];
+  const error = document?.errors.find(({ code, pos: [start, end] }) => code !== 'KEY_OVER_1024_CHARS' || end - start > longestKey);
   if (error) return failed(firstLine(error.message), error.pos[0]);
   if (second) return failed('A second document starts without a marker', second.range[0]);
   return { ok: true, document: { document, tokens } };
