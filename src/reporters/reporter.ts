@@ -12,6 +12,10 @@ export interface ReporterOptions {
     /** The working directory, absolute, with forward slashes. */
     readonly directory: string;
   };
+  /** Whether the changes were to be made; otherwise they are called possible. */
+  readonly writing?: boolean;
+  /** The most UTF-16 code units that the text may have, where a format can be cut. */
+  readonly limit?: number;
 }
 
 /** Renders a report. Pure; the text ends with a newline, or is empty where the format has nothing to say. */

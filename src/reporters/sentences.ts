@@ -1,8 +1,7 @@
 import type { Finding } from '../model/finding.js';
 import type { FileReport } from '../model/report.js';
-import { rolloutOf } from './group.js';
+import { releaseWord, rolloutOf } from './group.js';
 import { printable } from './printable.js';
-import { releaseWord } from './text.js';
 
 /**
  * All that there is to say of a finding, for formats that take plain text: the message, the notes,

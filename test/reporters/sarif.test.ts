@@ -174,15 +174,13 @@ test('the category of an upload is left to who uploads', (t) => {
 test('as many results as GitHub takes, the most severe of them, in a file that it takes', (t) => {
   const findings = Array.from({ length: mostResults + 10 }, (_, index) => finding({ name: `web-${index}`, line: 1 + index, impact: index > mostResults ? 'breaks' : 'later' }));
   const report = reportOfFiles([file('a.yaml', 'changed', { findings })]);
-  const start = performance.now();
   const text = sarif(report);
-  const took = performance.now() - start;
   const { results = [], invocations } = runOf(text);
   t.is(results.length, 25_000);
   t.is(results.filter(({ level }) => level === 'error').length, 9);
   t.is(results[0]?.level, 'error');
   t.regex(invocations?.[0]?.toolExecutionNotifications?.[0]?.message.text ?? '', /^The 10 least severe of 25010 results are left out/);
   const packed = gzipSync(text).length;
-  t.log(`${(text.length / 1e6).toFixed(1)} MB, ${(packed / 1e6).toFixed(1)} MB packed, ${took.toFixed(0)} ms`);
+  t.log(`${(text.length / 1e6).toFixed(1)} MB, ${(packed / 1e6).toFixed(1)} MB packed`);
   t.true(packed < 10_000_000);
 });
