@@ -1,7 +1,8 @@
 import test from 'ava';
 import { planFile } from '../../src/engine/plan-file.js';
 import type { FilePlan } from '../../src/model/plan.js';
-import type { FileRole, FileSettings } from '../../src/model/settings.js';
+import type { FileRole } from '../../src/engine/file-input.js';
+import type { FileSettings } from '../../src/model/settings.js';
 import { defineTransform, type Transform } from '../../src/transform.js';
 import { deepFreeze } from '../../src/model/json.js';
 
