@@ -13,9 +13,9 @@ export const numberedEnhancements: readonly Enhancement[] = [
   // Deprecations
   {
     number: 5, title: 'PodSecurityPolicy', group: 'Deprecation', stage: 'deprecated',
-    touches: 'PodSecurityPolicy of `policy/v1beta1`, the RBAC verb `use`, and the admission plugin of the same name',
+    touches: '`PodSecurityPolicy` of `policy/v1beta1`, the RBAC verb `use`, and the admission plugin of the same name',
     change: 'The API goes away in 1.25. Pod Security admission, which takes its place, knows three levels set by labels of a namespace, so no policy translates one to one.',
-    does: 'warn', transforms: ['pod-security-policy-level', 'pod-security-policy-use', 'pod-security-policy-volumes'],
+    does: 'warn', transforms: ['pod-security-policy-level', 'pod-security-policy-use', 'component-flags'],
     sources: [`${issues}/5`, `${docs}/reference/using-api/deprecation-guide/#psp-v125`],
   },
   {
@@ -103,9 +103,9 @@ export const numberedEnhancements: readonly Enhancement[] = [
   },
   {
     number: 1209, title: 'Stability classes of metrics', group: 'Instrumentation', stage: 'stable',
-    touches: 'the component flag `--show-hidden-metrics-for-version`',
+    touches: 'the component flag `--show-hidden-metrics-for-version`; metrics that are deprecated or gone, such as `storage_operation_errors_total`',
     change: 'A deprecated metric is hidden for a release before it goes. The flag that brings it back takes the release before and nothing else, so a value left over from an older release keeps the component from starting.',
-    does: 'warn', transforms: ['component-flags'],
+    does: 'warn', transforms: ['component-flags', 'metric-names'],
     sources: [`${keps}/sig-instrumentation/1209-metrics-stability`, `${docs}/concepts/cluster-administration/system-metrics/#show-hidden-metrics`],
   },
   {
@@ -178,7 +178,7 @@ export const numberedEnhancements: readonly Enhancement[] = [
     number: 2200, title: 'Admission plugin against externalIPs', group: 'Network', stage: 'stable',
     touches: '`externalIPs` of a Service; `DenyServiceExternalIPs` among `--enable-admission-plugins`',
     change: 'A plugin that is off by default refuses new external IPs, with which whoever may write a Service can draw traffic to it (CVE-2020-8554).',
-    does: 'warn', transforms: ['service-external-ips'],
+    does: 'warn', transforms: ['service-external-ips', 'component-flags'],
     sources: [`${keps}/sig-network/2200-externalips-admission`, `${docs}/reference/access-authn-authz/admission-controllers/#denyserviceexternalips`],
   },
   {
@@ -194,7 +194,7 @@ export const numberedEnhancements: readonly Enhancement[] = [
     number: 1769, title: 'Memory manager', group: 'Node', stage: 'alpha', gates: ['MemoryManager'],
     touches: '`memoryManagerPolicy` and `reservedMemory` of a KubeletConfiguration',
     change: 'The kubelet can keep the memory of Guaranteed pods on their NUMA nodes. Without the gate the fields have no effect; with it the kubelet refuses to start where they do not fit together.',
-    does: 'warn', transforms: ['kubelet-configuration'],
+    does: 'warn', transforms: ['kubelet-configuration', 'dropped-fields'],
     sources: [`${keps}/sig-node/1769-memory-manager`],
   },
   {
@@ -208,7 +208,7 @@ export const numberedEnhancements: readonly Enhancement[] = [
     number: 34, title: 'Sysctls', group: 'Node', stage: 'stable', gates: ['Sysctls'],
     touches: 'the annotations `security.alpha.kubernetes.io/sysctls` and `unsafe-sysctls` of pods, and the one of PodSecurityPolicies',
     change: 'Only fields count: the annotations have been ignored since 1.11, so turning one into a field brings the setting back to life.',
-    does: 'rewrite and note', transforms: ['pod-sysctls', 'pod-security-policy-sysctls'],
+    does: 'rewrite and note', transforms: ['pod-sysctls', 'pod-security-policy-sysctls', 'dropped-fields'],
     sources: [`${keps}/sig-node/34-sysctl-fields`, `${docs}/tasks/administer-cluster/sysctl-cluster/`],
   },
   {
@@ -274,8 +274,8 @@ export const numberedEnhancements: readonly Enhancement[] = [
   {
     number: 1412, title: 'Immutable Secrets and ConfigMaps', group: 'Storage', stage: 'stable', gates: ['ImmutableEphemeralVolumes'],
     touches: '`immutable` of a Secret or ConfigMap',
-    change: 'The gate is locked to on. A Secret or ConfigMap that says so cannot change any more, and kubelets stop watching it.',
-    does: 'nothing', reason: 'Whether an object may never change again is for its owner to say; one that says so already is honoured by default since 1.19.',
+    change: 'The gate is locked to on. A Secret or ConfigMap that says so cannot change any more, and kubelets stop watching it. Clusters before 1.19 drop the field, unless the gate was turned on. It is never added: whether an object may change is for its owner to say.',
+    does: 'warn', transforms: ['dropped-fields'],
     sources: [`${keps}/sig-storage/1412-immutable-secrets-and-configmaps`],
   },
   {
@@ -287,9 +287,9 @@ export const numberedEnhancements: readonly Enhancement[] = [
   },
   {
     number: 1698, title: 'Generic ephemeral volumes', group: 'Storage', stage: 'beta', gates: ['GenericEphemeralVolume'],
-    touches: '`ephemeral` volumes of pods, and `volumes` of a PodSecurityPolicy',
+    touches: '`ephemeral` volumes of pods',
     change: 'The gate is on by default, and the field `readOnly` of the alpha is gone. A PodSecurityPolicy admits such volumes only where it lists `ephemeral`.',
-    does: 'rewrite', transforms: ['ephemeral-volume-read-only', 'dropped-fields', 'pod-security-policy-volumes'],
+    does: 'rewrite', transforms: ['ephemeral-volume-read-only', 'dropped-fields'],
     sources: [`${keps}/sig-storage/1698-generic-ephemeral-volumes`],
   },
   {
@@ -340,7 +340,7 @@ export const numberedEnhancements: readonly Enhancement[] = [
   },
   {
     number: 542, title: 'TokenRequest API', group: 'Auth', stage: 'stable', gates: ['TokenRequest', 'TokenRequestProjection'],
-    touches: 'the `--service-account-…` flags of kube-apiserver; whatever reads a service account token',
+    touches: 'the `--service-account-…` flags of kube-apiserver; whatever reads a token below `/var/run/secrets/kubernetes.io/serviceaccount`',
     change: 'Stable since 1.20, which needs an issuer and signing keys to start; 1.21 no longer knows the gates.',
     does: 'warn', transforms: ['service-account-token'],
     sources: [`${issues}/542`, `${docs}/tasks/configure-pod-container/configure-service-account/`],
@@ -348,7 +348,7 @@ export const numberedEnhancements: readonly Enhancement[] = [
   },
   {
     number: 1205, title: 'Bound service account tokens', group: 'Auth', stage: 'beta', gates: ['BoundServiceAccountTokenVolume', 'RootCAConfigMap'],
-    touches: 'the token volume that every pod gets; `volumes` of policies; programs that read the token',
+    touches: 'the volume at `/var/run/secrets/kubernetes.io/serviceaccount` that every pod gets, and programs that read it; `volumes` of policies',
     change: 'The gate is on by default: the token comes in a projected volume and runs out, so programs have to read it again. Policies of third parties that list volume types have to allow `projected`.',
     does: 'warn', transforms: ['service-account-token', 'pod-security-policy-volumes'],
     sources: [`${keps}/sig-auth/1205-bound-service-account-tokens`],

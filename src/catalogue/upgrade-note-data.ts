@@ -22,7 +22,7 @@ export const upgradeNotes: readonly Enhancement[] = [
   },
   {
     id: 'kubeadm-systemd-cgroups', title: 'kubeadm init chooses the systemd cgroup driver', group: 'Upgrade note', stage: 'changed',
-    touches: '`cgroupDriver` of the KubeletConfiguration that kubeadm gets',
+    touches: '`cgroupDriver` of the `KubeletConfiguration` that kubeadm gets',
     change: 'Where the driver is left open, `kubeadm init` writes `systemd`; `kubeadm upgrade` leaves it. A container runtime with another driver does not work with that kubelet.',
     does: 'warn', transforms: ['kubeadm-cgroup-driver'],
     sources: [changelog, `${docs}/tasks/administer-cluster/kubeadm/configure-cgroup-driver/`],
@@ -88,11 +88,11 @@ export const upgradeNotes: readonly Enhancement[] = [
     sources: ['https://github.com/kubernetes/api/tree/master/flowcontrol'],
   },
   {
-    id: 'azure-mixed-protocols', title: 'Azure annotation for mixed protocols', group: 'Removed', stage: 'removed',
+    id: 'azure-mixed-protocols', title: 'Azure annotation for mixed protocols', group: 'Removed', stage: 'removed', gates: ['MixedProtocolLBService'],
     touches: 'the annotation `service.beta.kubernetes.io/azure-load-balancer-mixed-protocols` of a Service',
-    change: 'The cloud provider ignores it; a Service of type LoadBalancer has one protocol.',
+    change: 'The Azure provider inside Kubernetes no longer reads it, so the load balancer serves one protocol of the Service only.',
     does: 'warn', transforms: ['inert-annotations'],
-    sources: [changelog],
+    sources: [`${pulls}/97096`, changelog],
   },
   {
     id: 'removed-flags', title: 'Flags that components no longer know', group: 'Removed', stage: 'removed',
@@ -144,7 +144,7 @@ export const upgradeNotes: readonly Enhancement[] = [
   },
   {
     id: 'export-parameter', title: 'The query parameter export', group: 'Removed', stage: 'removed',
-    touches: 'requests with `?export=true`',
+    touches: 'requests with the parameter `export=true`',
     change: 'The API server answers them with 400.',
     does: 'warn', transforms: ['removed-commands'],
     sources: [changelog],
@@ -154,14 +154,14 @@ export const upgradeNotes: readonly Enhancement[] = [
     touches: 'the annotation `experimental.windows.kubernetes.io/isolation-type` of pods',
     change: 'The kubelet ignores it: containers run without Hyper-V isolation.',
     does: 'warn', transforms: ['inert-annotations'],
-    sources: [changelog],
+    sources: [`${pulls}/95505`, changelog],
   },
   {
     id: 'scheduler-metrics', title: 'Metrics of the scheduler', group: 'Removed', stage: 'removed',
     touches: '`scheduler_scheduling_algorithm_preemption_evaluation_seconds` and `scheduler_binding_duration_seconds` in alert rules and dashboards',
     change: 'The scheduler no longer has them; rules that ask for them never fire.',
     does: 'warn', transforms: ['metric-names'],
-    sources: [changelog],
+    sources: [`${pulls}/96447`, changelog],
   },
   {
     id: 'etcd-object-counts-metric', title: 'Metric etcd_object_counts', group: 'Removed', stage: 'deprecated',
@@ -232,7 +232,7 @@ export const upgradeNotes: readonly Enhancement[] = [
   },
   {
     id: 'kustomize-4', title: 'kubectl has kustomize 4', group: 'Behaviour', stage: 'changed',
-    touches: 'addresses in `resources` and `bases` of a kustomization; `kubectl apply -k` and `kubectl kustomize`',
+    touches: 'addresses in `resources` and `bases` of a kustomization; `kubectl apply -k` and `kubectl kustomize`; the flag `--load_restrictor`',
     change: 'kustomize goes from 2.0.3 to 4.0.5: addresses in the form of go-getter, such as `git::…` and `s3::…`, are refused, and `--load_restrictor` is `--load-restrictor`.',
     does: 'warn', transforms: ['kustomization-sources', 'removed-commands'],
     sources: [changelog, 'https://github.com/kubernetes-sigs/kustomize/releases/tag/kustomize%2Fv4.0.0'],
@@ -253,7 +253,7 @@ export const upgradeNotes: readonly Enhancement[] = [
   },
   {
     id: 'exec-probe-timeouts', title: 'Timeouts of exec probes count', group: 'Behaviour', stage: 'changed', gates: ['ExecProbeTimeout'],
-    touches: 'exec probes, above all those without `timeoutSeconds`',
+    touches: '`exec` probes, above all those without `timeoutSeconds`',
     change: 'Since 1.20 a command that runs longer than `timeoutSeconds`, 1 by default, has failed; before, it could take its time.',
     does: 'warn', transforms: ['exec-probe-timeout'],
     sources: [changelog20, `${keps}/sig-node/1972-kubelet-exec-probe-timeouts`],
