@@ -121,3 +121,21 @@ test('explain finds every API at every target', (t) => {
     }
   }
 });
+
+test('explain is wrapped at the width of the terminal', (t) => {
+  const width = 60;
+  for (const name of enhancements.map(enhancementName)) {
+    const lines = pagesOf(name, '1.21').flatMap((page) => page({ paint: painter(false), colour: false, width }));
+    const facts = lines.slice(1, lines.findIndex((line) => /^(?:Feature gates in|Transforms|References)/.test(line)));
+    t.true(facts.length > 4, name);
+    for (const line of facts) t.true(line.length <= width || !line.trim().includes(' ') || /^ {2}\S+ +\S+$/.test(line), `${name}: ${line}`);
+  }
+});
+
+for (const name of ['__proto__', 'constructor', '(', '-1', '\u{1F600}', 'x'.repeat(5000)]) {
+  test(`explain does not know ${name.slice(0, 20)}`, async (t) => {
+    const { status, stdout, stderr } = await run(['explain', '--', name], { cwd: temporaryTree(t) });
+    t.deepEqual([status, stdout], [2, '']);
+    t.true(stderr.startsWith(`Error: Nothing is known about ${JSON.stringify(name)}.\nHint: `));
+  });
+}
