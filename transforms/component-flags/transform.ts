@@ -26,6 +26,7 @@ export default defineTransform({
     kinds: componentFlagKinds,
     triggers: [...components, 'hyperkube', 'kubeadm.k8s.io'],
     safety: 'safe',
+    keps: [5, 1209, 2129, 2200, 2305],
     messages: {
       deleted: '--{flag} is deleted: {component} of Kubernetes {removed} no longer knows it and refuses to start with it. As it is set here, it makes no difference.',
       renamed: '--{flag} becomes --{renamed}: {component} of Kubernetes {removed} no longer knows the old name and refuses to start with it. They mean the same.',
