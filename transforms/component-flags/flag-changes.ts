@@ -59,6 +59,36 @@ export const flagChanges: readonly FlagChange[] = [
   { component: 'kubelet', flag: 'network-plugin-mtu', removed: '1.24', advice: dockershim, source: dockershimGone },
 ];
 
+/** A flag that came with a release. A component of an older one exits when it is started with it. */
+export interface NewFlag {
+  readonly flag: string;
+  readonly introduced: Version;
+  /** The only components that have it. */
+  readonly components: readonly Component[];
+  readonly source: string;
+}
+
+const metricsUsers: readonly Component[] = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+const migrating: readonly Component[] = ['kube-controller-manager', 'cloud-controller-manager'];
+
+/** Sorted by flag. */
+export const newFlags: readonly NewFlag[] = [
+  { flag: 'allow-metric-labels', introduced: '1.21', components: metricsUsers, source: 'CHANGELOG-1.21 (kubernetes/kubernetes#99738); KEP-2305' },
+  { flag: 'disabled-metrics', introduced: '1.21', components: metricsUsers, source: 'CHANGELOG-1.21 (kubernetes/kubernetes#99217); KEP-2305' },
+  { flag: 'enable-leader-migration', introduced: '1.21', components: migrating, source: 'KEP-2436' },
+  { flag: 'leader-migration-config', introduced: '1.21', components: migrating, source: 'KEP-2436' },
+  { flag: 'lease-reuse-duration-seconds', introduced: '1.21', components: ['kube-apiserver'], source: 'CHANGELOG-1.21 (kubernetes/kubernetes#97009)' },
+  { flag: 'permit-address-sharing', introduced: '1.21', components: ['kube-apiserver'], source: 'CHANGELOG-1.21 (kubernetes/kubernetes#93861)' },
+  { flag: 'strict-transport-security-directives', introduced: '1.21', components: ['kube-apiserver'], source: 'CHANGELOG-1.21 (kubernetes/kubernetes#96502)' },
+];
+
+/**
+ * The admission plugin that refuses `externalIPs` of Services, and the first release that has it.
+ *
+ * Source: CHANGELOG-1.21 (kubernetes/kubernetes#97395).
+ */
+export const externalIpsPlugin = { name: 'DenyServiceExternalIPs', introduced: '1.21' } as const;
+
 /**
  * Components that check the value of `--show-hidden-metrics-for-version`; the others only ask whether
  * it is there.

@@ -12,7 +12,7 @@ import {
   type ComponentFlags,
   type Flag,
 } from '../_shared/component-flags.js';
-import { flagChanges, hiddenMetricsCheckers, serviceAccountFlags, type FlagChange } from './flag-changes.js';
+import { externalIpsPlugin, flagChanges, hiddenMetricsCheckers, newFlags, serviceAccountFlags, type FlagChange } from './flag-changes.js';
 
 export default defineTransform({
   meta: {
@@ -35,6 +35,10 @@ export default defineTransform({
         '{component} of Kubernetes {removed} no longer knows --{flag} and refuses to start with it, but the release that runs here as written, {release}, still needs it. Change it together with the release.',
       'hidden-metrics':
         '{component} of Kubernetes {to} refuses to start with --show-hidden-metrics-for-version={value}: it takes the release before its own, {previous}, and nothing else. Delete the flag, or see whether the metrics hidden since {previous} are still needed and write {previous}.',
+      'not-yet': '{component} of Kubernetes {to} does not know --{flag}, which came in {introduced}, and refuses to start with it. Add it as the release changes.',
+      'plugin-not-yet': 'kube-apiserver of Kubernetes {to} does not know the admission plugin {plugin}, which came in {introduced}, and refuses to start with it. Add it as the release changes.',
+      'external-ips':
+        'Since Kubernetes 1.21 there is the admission plugin {plugin}, which is not on by default. Without it, whoever may create a Service can draw in traffic for any address with externalIPs (CVE-2020-8554). Add it here if no Service of the cluster needs externalIPs.',
       'service-account-flags': 'kube-apiserver refuses to start without {missing} since Kubernetes 1.20. Add what kubeadm would set, with the keys of this cluster.',
       'in-script': 'The shell text that starts {components} has flags that Kubernetes {to} refuses: {flags}. Shell text is not edited; change it by hand.',
     },
@@ -42,6 +46,8 @@ export default defineTransform({
       'https://github.com/kubernetes/kubernetes/blob/master/CHANGELOG/CHANGELOG-1.21.md',
       'https://github.com/kubernetes/kubernetes/blob/master/CHANGELOG/CHANGELOG-1.20.md',
       'https://kubernetes.io/docs/concepts/cluster-administration/system-metrics/#show-hidden-metrics',
+      'https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#denyserviceexternalips',
+      'https://github.com/kubernetes/enhancements/tree/master/keps/sig-instrumentation/2305-metrics-cardinality-enforcement',
       'https://github.com/kubernetes/enhancements/tree/master/keps/sig-instrumentation/1209-metrics-stability',
     ],
   },
@@ -52,6 +58,8 @@ export default defineTransform({
         const row = flagChanges.find((change) => change.component === set.component && change.flag === flag.name);
         if (row) judge(flag, row, set, manifest, context);
         if (flag.name === 'show-hidden-metrics-for-version') judgeHiddenMetrics(flag, set, context);
+        judgeNewFlag(flag, set, context);
+        if (flag.name === 'enable-admission-plugins') judgePlugins(flag, set, context);
       }
       judgeServiceAccounts(set, manifest, context);
     }
@@ -87,6 +95,25 @@ function judgeHiddenMetrics(flag: Flag, { component }: ComponentFlags, context: 
   const previous = previousVersion(to);
   if (!hiddenMetricsCheckers.has(component) || !value || value === previous || isFilledIn(value)) return;
   context.manual('hidden-metrics', { at: flag.path, values: { component, to, value, previous } });
+}
+
+function judgeNewFlag(flag: Flag, { component }: ComponentFlags, context: Context): void {
+  const { to } = context.target;
+  const row = newFlags.find((known) => known.flag === flag.name && known.components.includes(component));
+  if (row && !atLeast(to, row.introduced)) {
+    context.manual('not-yet', { at: flag.path, values: { component, to, flag: row.flag, introduced: row.introduced }, impact: 'breaks' });
+  }
+}
+
+function judgePlugins(flag: Flag, { component }: ComponentFlags, context: Context): void {
+  const { to, from } = context.target;
+  const { name: plugin, introduced } = externalIpsPlugin;
+  const value = valueOf(flag);
+  if (component !== 'kube-apiserver' || value === undefined || isFilledIn(value)) return;
+  const enabled = value.split(',').includes(plugin);
+  const remark = { at: flag.path, values: { to, plugin, introduced } };
+  if (enabled && !atLeast(to, introduced)) context.manual('plugin-not-yet', { ...remark, impact: 'breaks' });
+  if (!enabled && atLeast(to, introduced) && (from === undefined || !atLeast(from, introduced))) context.info('external-ips', { ...remark, impact: 'none' });
 }
 
 /** Only where all flags are in sight: kubeadm adds its own, a patch has but some, and a word may stand for more. */
