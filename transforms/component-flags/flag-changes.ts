@@ -27,7 +27,7 @@ const insecurePort = 'Nothing is served on an insecure port any more: let client
 const policy = 'Scheduling policies are gone: say the same with plugins in profiles of a KubeSchedulerConfiguration, then delete the flag.';
 const dockershim = 'It belongs to dockershim, which is gone: configure the container runtime itself, then delete the flag.';
 const insecurePortApi = 'CHANGELOG-1.20 (kubernetes/kubernetes#95856)';
-const insecurePortOthers = 'CHANGELOG-1.22 and CHANGELOG-1.23 (kubernetes/kubernetes#96345)';
+const insecurePortOthers = 'CHANGELOG-1.22 (kubernetes/kubernetes#96216) and CHANGELOG-1.23 (kubernetes/kubernetes#96345)';
 const policyGone = 'https://kubernetes.io/docs/reference/scheduling/policies/';
 const dockershimGone = 'CHANGELOG-1.24 (kubernetes/kubernetes#106907)';
 

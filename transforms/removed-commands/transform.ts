@@ -1,10 +1,15 @@
-import { atLeast, defineTransform, podTemplateKinds, type Context, type Manifest } from '../../src/transform.js';
+import { atLeast, defineTransform, podTemplateKinds, type Context, type Manifest, type Version } from '../../src/transform.js';
 import { commandPlaces, invocationOf, type CommandPlace, type Invocation } from './commands.js';
 
-/** Flags of `kubectl run` that 1.21 no longer knows. Source: kubernetes/kubernetes#99732. */
-const goneRunFlags = ['generator', 'replicas', 'service-generator', 'service-overrides', 'schedule'];
-/** And those that it deprecates. */
-const oldRunFlags = ['serviceaccount', 'hostport', 'requests', 'limits'];
+/** Flags of `kubectl run`, by the first release that no longer knows them. Source: kubernetes/kubernetes#99732, #108820. */
+const runFlags: readonly { readonly removed: Version; readonly names: readonly string[]; readonly advice: string }[] = [
+  {
+    removed: '1.21',
+    names: ['generator', 'replicas', 'service-generator', 'service-overrides', 'schedule'],
+    advice: 'It creates a single pod since 1.18: use “kubectl create deployment”, “create cronjob” or “expose”, or apply a manifest.',
+  },
+  { removed: '1.24', names: ['serviceaccount', 'hostport', 'requests', 'limits'], advice: 'Use --overrides, or apply a manifest.' },
+];
 
 /** A call that a release of its program no longer knows. */
 interface RemovedCall {
@@ -30,7 +35,7 @@ export default defineTransform({
       'is such a call is pointed out, and command lines are not repeated in what is said.',
     kinds: [...podTemplateKinds, { group: '', kind: 'ConfigMap' }],
     triggers: [
-      ...[...goneRunFlags, ...oldRunFlags, 'export', 'load_restrictor'].map((flag) => `--${flag}`),
+      ...[...runFlags.flatMap(({ names }) => names), 'export', 'load_restrictor'].map((flag) => `--${flag}`),
       ...['debug', 'certs', 'selfhosting', 'kubeconfig'].map((command) => `alpha ${command}`),
       '- alpha',
       '"alpha"',
@@ -41,9 +46,10 @@ export default defineTransform({
     ],
     safety: 'report',
     messages: {
-      'run-flags': 'kubectl 1.21 no longer knows {flags} of “kubectl run”, which creates a single pod since 1.18, and exits with an error. Use “kubectl create deployment”, “create cronjob” or “expose”, or apply a manifest.',
-      'run-flags-as-written': 'kubectl {release}, which the image has as written, takes {flags} of “kubectl run”; kubectl 1.21 exits with an error. Change the command as you change the image.',
-      'run-flags-deprecated': '{flags} of “kubectl run” is deprecated since kubectl 1.21. Use --overrides, or apply a manifest.',
+      'run-flags':
+        'kubectl {removed} no longer knows {flags} of “kubectl run” and exits with an error. {advice}',
+      'run-flags-as-written': 'kubectl {release}, which the image has as written, takes {flags} of “kubectl run”; kubectl {removed} exits with an error. Change the command as you change the image.',
+      'run-flags-deprecated': 'Deprecated since kubectl 1.21, without effect in 1.23 and gone in {removed}: {flags} of “kubectl run”. {advice}',
       'removed-call': '{program} 1.21 no longer knows “{call}” and exits with an error. {advice}',
       'removed-call-as-written': '{program} {release}, which the image has as written, knows “{call}”; {program} 1.21 does not. {advice}',
       'kubeconfig-user': '“kubeadm alpha kubeconfig user” is deprecated since kubeadm 1.21. Call “kubeadm kubeconfig user”.',
@@ -85,20 +91,19 @@ function judge(call: Invocation, { path: at, release }: CommandPlace, context: C
   if (program !== 'kubectl') return;
   if (words[0] === 'get' && flags.includes('export')) context.manual('get-export', { at, values, impact: 'breaks' });
   if (words[0] !== 'run') return;
-  const gone = named(goneRunFlags, flags);
-  const old = named(oldRunFlags, flags);
-  if (gone !== '' && older) context.info('run-flags-as-written', { at, values: { ...values, flags: gone }, impact: 'later' });
-  else if (gone !== '') context.manual('run-flags', { at, values: { ...values, flags: gone }, impact: 'breaks' });
-  if (old !== '') context.info('run-flags-deprecated', { at, values: { flags: old }, impact: 'later' });
-}
-
-function named(known: readonly string[], flags: readonly string[]): string {
-  return known.filter((flag) => flags.includes(flag)).map((flag) => `--${flag}`).join(', ');
+  for (const { removed: gone, names, advice } of runFlags) {
+    const used = names.filter((name) => flags.includes(name)).map((name) => `--${name}`);
+    const remark = { at, values: { ...values, removed: gone, advice, flags: used.join(', ') } };
+    if (used.length === 0) continue;
+    if (!atLeast(to, gone)) context.info('run-flags-deprecated', { ...remark, impact: 'later' });
+    else if (release !== undefined && !atLeast(release, gone)) context.info('run-flags-as-written', { ...remark, impact: 'later' });
+    else context.manual('run-flags', { ...remark, impact: 'breaks' });
+  }
 }
 
 /** What is told by the text itself: an address of the API, and the options that Argo CD passes to kustomize. */
 function judgeText({ path: at, text }: CommandPlace, { kind }: Manifest, context: Context): void {
-  if (/\/apis?\/(?:[a-z0-9.-]+\/)?v\d\w*\/[^\s"'`]*[?&]export=(?:true|1|t|T|TRUE|True)\b/.test(text)) {
+  if (/\/apis?\/(?:[a-z0-9.-]+\/)?v\d\w*\/[^\s"'`]{0,500}[?&]export=(?:true|1|t|T|TRUE|True)\b/.test(text)) {
     context.manual('export-parameter', { at, values: { to: context.target.to }, impact: 'breaks' });
   }
   if (kind === 'ConfigMap' && String(at.at(-1)).startsWith('kustomize.buildOptions') && /(?:^|\s)--load_restrictor(?![\w-])/.test(text)) {
