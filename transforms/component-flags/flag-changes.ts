@@ -90,6 +90,21 @@ export const newFlags: readonly NewFlag[] = [
 export const externalIpsPlugin = { name: 'DenyServiceExternalIPs', introduced: '1.21' } as const;
 
 /**
+ * Flags of kube-apiserver that name a version of audit events, and the versions that go.
+ *
+ * Source: CHANGELOG-1.21 (kubernetes/kubernetes#98858).
+ */
+export const auditVersions = {
+  flags: ['audit-log-version', 'audit-webhook-version'],
+  old: ['audit.k8s.io/v1alpha1', 'audit.k8s.io/v1beta1'],
+  deprecated: '1.21',
+  removed: '1.24',
+} as const;
+
+/** Flags of the kubelet that go with dockershim: their rows above. */
+export const dockershimFlags: ReadonlySet<string> = new Set(flagChanges.filter(({ advice }) => advice === dockershim).map(({ flag }) => flag));
+
+/**
  * Components that check the value of `--show-hidden-metrics-for-version`; the others only ask whether
  * it is there.
  *

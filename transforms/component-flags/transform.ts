@@ -12,7 +12,7 @@ import {
   type ComponentFlags,
   type Flag,
 } from '../_shared/component-flags.js';
-import { externalIpsPlugin, flagChanges, hiddenMetricsCheckers, newFlags, serviceAccountFlags, type FlagChange } from './flag-changes.js';
+import { auditVersions, dockershimFlags, externalIpsPlugin, flagChanges, hiddenMetricsCheckers, newFlags, serviceAccountFlags, type FlagChange } from './flag-changes.js';
 
 export default defineTransform({
   meta: {
@@ -36,6 +36,8 @@ export default defineTransform({
       'hidden-metrics':
         '{component} of Kubernetes {to} refuses to start with --show-hidden-metrics-for-version={value}: it takes the release before its own, {previous}, and nothing else. Delete the flag, or see whether the metrics hidden since {previous} are still needed and write {previous}.',
       'not-yet': '{component} of Kubernetes {to} does not know --{flag}, which came in {introduced}, and refuses to start with it. Add it as the release changes.',
+      'audit-version': 'kube-apiserver of Kubernetes 1.24 refuses to start with --{flag}={value}, a version that is deprecated since 1.21. Let what reads the audit events take audit.k8s.io/v1, then write that.',
+      dockershim: 'Kubernetes 1.24 drops dockershim, and the kubelet then refuses to start with what belongs to it: {flags}. Deprecated since 1.21; plan the move to another container runtime.',
       'plugin-not-yet': 'kube-apiserver of Kubernetes {to} does not know the admission plugin {plugin}, which came in {introduced}, and refuses to start with it. Add it as the release changes.',
       'external-ips':
         'Since Kubernetes 1.21 there is the admission plugin {plugin}, which is not on by default. Without it, whoever may create a Service can draw in traffic for any address with externalIPs (CVE-2020-8554). Add it here if no Service of the cluster needs externalIPs.',
@@ -59,9 +61,11 @@ export default defineTransform({
         if (row) judge(flag, row, set, manifest, context);
         if (flag.name === 'show-hidden-metrics-for-version') judgeHiddenMetrics(flag, set, context);
         judgeNewFlag(flag, set, context);
+        judgeAuditVersion(flag, set, context);
         if (flag.name === 'enable-admission-plugins') judgePlugins(flag, set, context);
       }
       judgeServiceAccounts(set, manifest, context);
+      judgeDockershim(set, context);
     }
     judgeScripts(manifest, context);
   },
@@ -103,6 +107,24 @@ function judgeNewFlag(flag: Flag, { component }: ComponentFlags, context: Contex
   if (row && !atLeast(to, row.introduced)) {
     context.manual('not-yet', { at: flag.path, values: { component, to, flag: row.flag, introduced: row.introduced }, impact: 'breaks' });
   }
+}
+
+function judgeAuditVersion(flag: Flag, { component }: ComponentFlags, context: Context): void {
+  const { to } = context.target;
+  const value = valueOf(flag) ?? '';
+  const isOld = auditVersions.old.some((version) => version === value);
+  if (component !== 'kube-apiserver' || !isOld || !auditVersions.flags.some((name) => name === flag.name) || !atLeast(to, auditVersions.deprecated)) return;
+  const remark = { at: flag.path, values: { flag: flag.name, value } };
+  if (atLeast(to, auditVersions.removed)) context.manual('audit-version', { ...remark, impact: 'breaks' });
+  else context.info('audit-version', { ...remark, impact: 'later' });
+}
+
+/** Before they are gone, the flags are told together. */
+function judgeDockershim({ component, flags }: ComponentFlags, context: Context): void {
+  const { to } = context.target;
+  const used = component === 'kubelet' && atLeast(to, '1.21') && !atLeast(to, '1.24') ? flags.filter(({ name }) => dockershimFlags.has(name)) : [];
+  const [first] = used;
+  if (first) context.info('dockershim', { at: first.path, values: { flags: used.map(({ name }) => `--${name}`).join(', ') }, impact: 'later' });
 }
 
 function judgePlugins(flag: Flag, { component }: ComponentFlags, context: Context): void {
