@@ -12,7 +12,7 @@ export interface CommandPlace {
 }
 
 /** Words in front of a program that do not change what it does. */
-const openers = new Set(['sudo', 'exec', 'time', 'nohup', 'if', 'then', 'elif', 'else', 'do', 'while', 'until', '!', '{', 'set', '-e', '-x', '-ex']);
+const openers = new Set(['sudo', 'exec', 'time', 'nohup', 'if', 'then', 'elif', 'else', 'do', 'while', 'until', '!', '{']);
 /** Flags of kubectl that take the next word for their value. */
 const valueFlags = new Set(['-n', '--namespace', '--context', '--kubeconfig', '-s', '--server', '--token', '--user', '--cluster', '--as', '--request-timeout', '-v', '--v']);
 
