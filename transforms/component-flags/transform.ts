@@ -12,6 +12,7 @@ import {
   type ComponentFlags,
   type Flag,
 } from '../_shared/component-flags.js';
+import { pluginFlags, removedPluginsIn } from './admission-plugins.js';
 import { auditVersions, dockershimFlags, externalIpsPlugin, flagChanges, hiddenMetricsCheckers, newFlags, serviceAccountFlags, type FlagChange } from './flag-changes.js';
 
 export default defineTransform({
@@ -42,6 +43,7 @@ export default defineTransform({
       'external-ips':
         'Since Kubernetes 1.21 there is the admission plugin {plugin}, which is not on by default. Without it, whoever may create a Service can draw in traffic for any address with externalIPs (CVE-2020-8554). Add it here if no Service of the cluster needs externalIPs.',
       'service-account-flags': 'kube-apiserver refuses to start without {missing} since Kubernetes 1.20. Add what kubeadm would set, with the keys of this cluster.',
+      'admission-plugin': 'kube-apiserver of Kubernetes {to} no longer knows the admission plugin {plugin} and refuses to start with --{flag} that names it. Take it out of the list. {advice}',
       'in-script': 'The shell text that starts {components} has flags that Kubernetes {to} refuses: {flags}. Shell text is not edited; change it by hand.',
     },
     references: [
@@ -63,6 +65,7 @@ export default defineTransform({
         judgeNewFlag(flag, set, context);
         judgeAuditVersion(flag, set, context);
         if (flag.name === 'enable-admission-plugins') judgePlugins(flag, set, context);
+        judgeAdmissionPlugins(flag, set, context);
       }
       judgeServiceAccounts(set, manifest, context);
       judgeDockershim(set, context);
@@ -138,6 +141,14 @@ function judgePlugins(flag: Flag, { component }: ComponentFlags, context: Contex
   if (!enabled && atLeast(to, introduced) && (from === undefined || !atLeast(from, introduced))) context.info('external-ips', { ...remark, impact: 'none' });
 }
 
+function judgeAdmissionPlugins(flag: Flag, { component }: ComponentFlags, context: Context): void {
+  if (component !== 'kube-apiserver' || !pluginFlags.includes(flag.name)) return;
+  const { to } = context.target;
+  for (const { plugin, advice } of removedPluginsIn(valueOf(flag) ?? '', to)) {
+    context.manual('admission-plugin', { at: flag.path, values: { to, plugin, flag: flag.name, advice }, impact: 'breaks' });
+  }
+}
+
 /** Only where all flags are in sight: kubeadm adds its own, a patch has but some, and a word may stand for more. */
 function judgeServiceAccounts({ component, container, path, flags }: ComponentFlags, manifest: Manifest, context: Context): void {
   if (component !== 'kube-apiserver' || manifest.kind !== 'Pod' || manifest.partial || !container || !atLeast(context.target.to, '1.20')) return;
@@ -154,10 +165,16 @@ function judgeScripts(manifest: Manifest, context: Context): void {
     const found = flagChanges.filter(
       ({ component, flag, removed }) => started.includes(component) && atLeast(to, removed) && new RegExp(`\\s--${flag.replaceAll('-', '[-_]')}(?![\\w-])`).test(text),
     );
-    if (found.length === 0) continue;
-    const flags = [...new Set(found.map(({ flag }) => `--${flag}`))].join(', ');
+    const flags = [...new Set([...found.map(({ flag }) => `--${flag}`), ...pluginsInScript(text, started, context)])].join(', ');
+    if (flags === '') continue;
     context.manual('in-script', { at: path, values: { components: started.join(', '), to, flags } });
   }
+}
+
+function pluginsInScript(text: string, started: readonly string[], { target: { to } }: Context): string[] {
+  if (!started.includes('kube-apiserver')) return [];
+  const flags = text.matchAll(new RegExp(`--(${pluginFlags.join('|')})[= ]([\\w,]+)`, 'g'));
+  return [...flags].flatMap(([, flag = '', value = '']) => removedPluginsIn(value, to).map(({ plugin }) => `--${flag}=…${plugin}…`));
 }
 
 function isFilledIn(value: string | undefined): boolean {
