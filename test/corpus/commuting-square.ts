@@ -10,7 +10,8 @@
  * Each directory is a repository; by default, those of ../shared/corpus. Dependencies of charts are
  * taken from the same repository. `--only` takes the charts and kustomizations whose path contains a text.
  */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -95,7 +96,7 @@ async function inScratch<T>(work: (scratch: string) => Promise<T>): Promise<T> {
   try {
     return await work(scratch);
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 

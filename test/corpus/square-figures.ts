@@ -16,9 +16,10 @@ export class Figures {
     return ['differing', 'broken', 'mistakes'].some((name) => this.count(name) > 0);
   }
 
-  prepared({ linked, absent, versioned }: Preparation): void {
+  prepared({ linked, absent, versioned, sketched }: Preparation): void {
     if (linked.length > 0) this.increase('with linked dependencies');
     if (versioned.length > 0) this.increase('given an apiVersion');
+    if (sketched.length > 0) this.increase('given values, having none');
     if (absent.length > 0) this.increase('without a dependency');
     for (const name of absent) this.absent.set(name, (this.absent.get(name) ?? 0) + 1);
   }
@@ -68,7 +69,7 @@ export class Figures {
       `    left out of the comparison: ${this.count('checksums')} checksums of templates, ${this.count('unstable')} values that are never the same`,
       `  mistakes (bytes outside of edits, changes on a second run): ${this.count('mistakes')}`,
     ];
-    for (const name of ['with linked dependencies', 'given an apiVersion', 'without a dependency']) if (this.count(name) > 0) lines.push(`  ${name}: ${this.count(name)}`);
+    for (const name of ['with linked dependencies', 'given an apiVersion', 'given values, having none', 'without a dependency']) if (this.count(name) > 0) lines.push(`  ${name}: ${this.count(name)}`);
     for (const [name, count] of [...this.absent].sort(([a], [b]) => (a < b ? -1 : 1))) lines.push(`    not in the repository: ${name} (${count})`);
     return lines.join('\n');
   }

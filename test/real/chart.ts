@@ -5,6 +5,7 @@ import type { Version } from '../../src/model/version.js';
 import { parsePlainYaml } from '../../src/source/plain-yaml.js';
 import { servedApiVersions } from './api-versions.js';
 import { helm, type ProgramRun } from './programs.js';
+import { sketchedValues, switchedOn } from './values.js';
 
 /** The directories of the charts in and below a directory, sorted; charts inside a chart belong to it. */
 export function findCharts(directory: string): string[] {
@@ -16,11 +17,20 @@ export function findCharts(directory: string): string[] {
     .flatMap((name) => findCharts(join(directory, name)));
 }
 
-/** The sets of values a chart is rendered with: its defaults (undefined), and its files for CI, relative to the chart. */
-export function valuesOf(chart: string): (string | undefined)[] {
+/** A set of values that a chart is rendered with, on top of its defaults. */
+export interface ValuesSet {
+  readonly name: string;
+  /** Relative to the chart. */
+  readonly file?: string;
+  readonly values?: JsonObject;
+}
+
+/** A chart's defaults, its defaults with all that is off switched on, and its files of values for CI. */
+export function valuesOf(chart: string): ValuesSet[] {
   const directory = join(chart, 'ci');
   const files = existsSync(directory) ? readdirSync(directory).filter((name) => name.endsWith('.yaml')) : [];
-  return [undefined, ...files.sort().map((name) => `ci/${name}`)];
+  const on = existsSync(join(chart, 'values.yaml')) ? switchedOn(readYaml(join(chart, 'values.yaml'))) : undefined;
+  return [{ name: 'default values' }, ...(on ? [{ name: 'everything switched on', values: on }] : []), ...files.sort().map((name) => ({ name: `ci/${name}`, file: `ci/${name}` }))];
 }
 
 /** What was done to a copy of a chart so that Helm 3 renders it without the network. */
@@ -31,6 +41,8 @@ export interface Preparation {
   readonly absent: readonly string[];
   /** Charts of Helm 2 that do not state the `apiVersion` that Helm 3 asks for. */
   readonly versioned: readonly string[];
+  /** Charts without `values.yaml`, which were given one; see {@link sketchedValues}. */
+  readonly sketched: readonly string[];
 }
 
 /**
@@ -39,7 +51,7 @@ export interface Preparation {
  * @param charts every chart of the tree that the chart comes from
  */
 export function prepareChart(chart: string, copy: string, charts: readonly string[]): Preparation {
-  const done = { linked: [] as string[], absent: [] as string[], versioned: [] as string[] };
+  const done = { linked: [] as string[], absent: [] as string[], versioned: [] as string[], sketched: [] as string[] };
   const prepare = (from: string, to: string, above: readonly string[]): void => {
     // A chart of the tree may hold symbolic links to files beside it.
     cpSync(from, to, { recursive: true, dereference: true });
@@ -48,6 +60,13 @@ export function prepareChart(chart: string, copy: string, charts: readonly strin
     if (metadata['apiVersion'] === undefined) {
       changed['apiVersion'] = 'v1';
       done.versioned.push(String(metadata['name']));
+    }
+    if (!existsSync(join(to, 'values.yaml')) && existsSync(join(to, 'templates'))) {
+      const values = sketchedValues(to);
+      if (Object.keys(values).length > 0) {
+        writeFileSync(join(to, 'values.yaml'), JSON.stringify(values));
+        done.sketched.push(String(metadata['name']));
+      }
     }
     const requirements = join(to, 'requirements.yaml');
     const list = existsSync(requirements) ? readYaml(requirements)['dependencies'] : metadata['dependencies'];
@@ -122,15 +141,13 @@ export interface ClusterVersions {
   readonly kubeVersion: Version;
 }
 
-/**
- * Runs `helm template` for a prepared chart.
- *
- * @param values a file relative to the chart
- */
-export async function renderChart(chart: string, values: string | undefined, { to, kubeVersion }: ClusterVersions): Promise<ProgramRun> {
-  const stated = values === undefined ? [] : ['--values', join(chart, values)];
+/** Runs `helm template` for a prepared chart. */
+export async function renderChart(chart: string, { file, values }: ValuesSet, { to, kubeVersion }: ClusterVersions): Promise<ProgramRun> {
+  const stated = file === undefined ? [] : ['--values', join(chart, file)];
+  const given = values === undefined ? [] : ['--values', '-'];
   const apiVersions = servedApiVersions(to).join(',');
-  return helm(['template', 'release', chart, '--kube-version', `${kubeVersion}.0`, '--api-versions', apiVersions, '--include-crds', ...stated]);
+  const args = ['template', 'release', chart, '--kube-version', `${kubeVersion}.0`, '--api-versions', apiVersions, '--include-crds', ...stated, ...given];
+  return helm(args, { input: values === undefined ? '' : JSON.stringify(values) });
 }
 
 /**

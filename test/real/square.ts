@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import type { FilePlan, Plan, StatedSettings, Version } from '../../src/index.js';
 import { prepareChart, reasonOf, renderChart, templateFile, valuesOf, type Preparation } from './chart.js';
 import { compareObjects, type ComparedObject } from './compare.js';
-import { build, filesOf, reasonOfBuild } from './kustomization.js';
+import { build, filesOf, prepareRepository, reasonOfBuild } from './kustomization.js';
 import { migratedCopy, migratedText } from './migrate.js';
 import { readObjects } from './objects.js';
 import type { ProgramRun } from './programs.js';
@@ -55,7 +55,7 @@ export async function chartSquares(chart: string, charts: readonly string[], opt
   const squares = await Promise.all(
     valuesOf(original).map((values) =>
       square({
-        name: values ?? 'default values',
+        name: values.name,
         render: (migratedSource) => renderChart(migratedSource ? migrated : original, values, cluster),
         reason: reasonOf,
         filesOf: (source) => (source === undefined ? [] : [templateFile(migrated, source)]),
@@ -70,16 +70,17 @@ export async function chartSquares(chart: string, charts: readonly string[], opt
 
 /** The squares of kustomizations, by their directories, which lie in the given one: the repository. */
 export async function kustomizationSquares(repository: string, kustomizations: readonly string[], options: SquareOptions): Promise<Squares> {
-  const migrated = join(options.scratch, 'migrated');
+  const [original, migrated] = [join(options.scratch, 'original'), join(options.scratch, 'migrated')];
+  prepareRepository(repository, original);
   const settings = settingsOf(options);
-  const { plan, mistakes } = await migratedCopy(repository, migrated, settings);
+  const { plan, mistakes } = await migratedCopy(original, migrated, settings);
   const squares = await Promise.all(
     kustomizations.map((directory) => {
       const path = relative(repository, directory);
-      const files = filesOf(directory).map((file) => relative(repository, file));
+      const files = filesOf(join(original, path)).map((file) => relative(original, file));
       return square({
         name: path || '.',
-        render: (migratedSource) => build(join(migratedSource ? migrated : repository, path)),
+        render: (migratedSource) => build(join(migratedSource ? migrated : original, path)),
         reason: reasonOfBuild,
         filesOf: () => files,
         plan,
