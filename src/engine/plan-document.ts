@@ -11,6 +11,7 @@ import type { Transform } from '../model/transform.js';
 import type { Span } from '../source/documents.js';
 import { manifestOf, selectManifests, type ManifestSource } from '../source/manifests.js';
 import type { ParsedDocument } from '../source/parse.js';
+import { redactParsed } from '../source/redact.js';
 import type { SyntaxNode } from '../source/syntax.js';
 import { runTransform, type Outlet } from './run-transform.js';
 import type { Suppressions } from './suppression.js';
@@ -23,6 +24,8 @@ const maximumFailures = 20;
 
 /** The key that stands for every change of a document. */
 const everything = '*';
+
+const longestExcerpt = 160;
 
 export interface DocumentPlan {
   readonly objects: number;
@@ -76,6 +79,7 @@ class DocumentRun {
   private remarks: Finding[] = [];
   private silenced: SuppressedFinding[] = [];
   private edits: readonly Edit[] = [];
+  private lines: readonly string[] | undefined;
   /** Versions that items of typed lists are to take from their list. */
   private readonly wanted = new Map<ManifestSource, { readonly version: string; readonly key: string }>();
 
@@ -138,6 +142,7 @@ class DocumentRun {
     const outlet: Outlet = {
       suppressed: silence !== undefined,
       locate: (path) => this.place.positionOf(this.place.start + this.editor.locate([...source.path, ...path])),
+      excerpt: (path) => this.excerpt([...source.path, ...path]),
       report: (finding) => {
         if (silence) {
           silence.use();
@@ -196,6 +201,15 @@ class DocumentRun {
       this.keys.push(items.flatMap((item) => this.wanted.get(item)?.key ?? [])[0] ?? this.keys.at(-1) ?? '');
     }
     return undefined;
+  }
+
+  /** The line of a value, credentials hidden; at most as long as can be read at a glance. */
+  private excerpt(path: Path): string | undefined {
+    const { document, start, positionOf } = this.place;
+    this.lines ??= redactParsed(document).split('\n');
+    const line = this.lines[positionOf(start + this.editor.locate(path)).line - positionOf(start).line]?.trim();
+    if (line === undefined || line === '') return undefined;
+    return line.length > longestExcerpt ? `${line.slice(0, longestExcerpt)}…` : line;
   }
 
   private extent(path: Path): Span {
