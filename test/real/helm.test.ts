@@ -108,6 +108,7 @@ realTest('dependencies come from the same tree, in whichever version it has', as
 realTest('a chart that asks for a value is said not to render, with Helm’s message', async (t) => {
   const chart = temporaryTree(t, {
     'Chart.yaml': 'apiVersion: v2\nname: strict\nversion: 1.0.0\n',
+    'values.yaml': '{}\n',
     'templates/config.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ required "a name is needed" .Values.name }}\n',
   });
   const { squares } = await chartSquares(chart, [], { to: '1.21', scratch: temporaryTree(t) });

@@ -25,8 +25,8 @@ export async function migratedCopy(directory: string, copy: string, settings: St
   return { plan: first, mistakes };
 }
 
-/** Compares the bytes of all files before and after with the plan's edits. */
-function strayChanges(before: string, after: string, { files }: Plan): string[] {
+/** Compares the bytes of all files of two directories, before and after, with a plan's edits; says what does not come of them. */
+export function strayChanges(before: string, after: string, { files }: Pick<Plan, 'files'>): string[] {
   const planned = new Map(files.map((file) => [file.path, file]));
   const [old, present] = [filesBelow(before), filesBelow(after)];
   const mistakes = [...old.filter((path) => !present.includes(path)), ...present.filter((path) => !old.includes(path))].map((path) => `${path}: came or went`);

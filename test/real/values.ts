@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, type JsonObject, type JsonValue } from '../../src/model/json.js';
 
@@ -18,6 +18,8 @@ const structural = /\b(?:range|with|if|toYaml|toJson|index|dict|merge|join|int|i
  */
 export function sketchedValues(chart: string): JsonObject {
   const values: Tree = {};
+  // A schema may ask for a number where a template prints text.
+  const words = !existsSync(join(chart, 'values.schema.json'));
   const printed = new Set<string>();
   const structures = new Set<string>();
   for (const file of readdirSync(join(chart, 'templates'), { withFileTypes: true, recursive: true })) {
@@ -34,7 +36,7 @@ export function sketchedValues(chart: string): JsonObject {
     const last = keys.pop() ?? '';
     const map = mapAt(values, keys);
     if (isSwitch(last)) map[last] ??= false;
-    else if (printed.has(path) && !structures.has(path)) map[last] ??= 'word';
+    else if (words && printed.has(path) && !structures.has(path)) map[last] ??= 'word';
   }
   return values as JsonObject;
 }
