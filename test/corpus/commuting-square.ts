@@ -82,7 +82,9 @@ function tell(name: string, square: Square): void {
   if (square.outcome === 'broken') write(`${where} no longer renders${square.left ? ', left to a person' : ''}: ${lastLine(square.message)}`);
   if (square.outcome !== 'compared') return;
   for (const { agreement, left, object, file, diff } of square.objects) {
-    if (agreement !== 'equal' && !left) write(`${where}: ${agreement}: ${object.name}${file === undefined ? '' : `, of ${file}`}\n${diff ?? ''}`);
+    // What a person is told to do is as it was; anything else is worth a look even then.
+    if (agreement === 'equal' || (left && agreement === 'unmigrated')) continue;
+    write(`${where}: ${agreement}${left ? ', left to a person' : ''}: ${object.name}${file === undefined ? '' : `, of ${file}`}\n${diff ?? ''}`);
   }
 }
 
