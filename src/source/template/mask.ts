@@ -1,10 +1,11 @@
-import type { ActionNode, TemplateNode } from './blocks.js';
+import type { ActionNode, BlockNode, TemplateNode } from './blocks.js';
 import { helperOf, printedBy, type HelperReader } from './helpers.js';
+import type { Numbering } from './filler.js';
 import { layOut, type MaskedWorld, type Opaque, type Piece } from './layout.js';
 import { mayPrintLines, prints, type Placement } from './placement.js';
 import { indentOf } from './pipeline.js';
 import type { Scope } from './conditions.js';
-import type { World } from './worlds.js';
+import { rebinds, type World } from './worlds.js';
 
 /** What is known of a template when it is masked. */
 export interface MaskContext {
@@ -16,6 +17,7 @@ export interface MaskContext {
   readonly helpers: HelperReader;
   /** What each output becomes; the same in every world. */
   readonly pieces: Map<ActionNode, Piece>;
+  readonly numbering: Numbering;
 }
 
 /** A text of the same length that holds nothing but its line breaks. */
@@ -26,32 +28,37 @@ export function blankOf(source: string): string {
 /** Makes the text of one world, from the nodes of a template or of one `define` in it. */
 export function maskWorld(nodes: readonly TemplateNode[], world: World, context: MaskContext): MaskedWorld {
   const pieces: Piece[] = [];
-  collectPieces(nodes, world, context, pieces);
-  return layOut(pieces, context.source, context.blank);
+  collectPieces(nodes, world, context, '$', pieces);
+  return layOut(pieces, context.source, context.blank, context.numbering);
 }
 
-function collectPieces(nodes: readonly TemplateNode[], world: World, context: MaskContext, pieces: Piece[]): void {
+function collectPieces(nodes: readonly TemplateNode[], world: World, context: MaskContext, dot: string, pieces: Piece[]): void {
   for (const node of nodes) {
     if (node.type === 'text') {
       pieces.push({ type: 'text', ...node.printed });
     } else if (node.type === 'action') {
-      if (prints(node.action)) pieces.push(outputPiece(node, context));
+      if (prints(node.action)) pieces.push(outputPiece(node, context, dot));
     } else if (node.keyword !== 'define') {
-      const arm = world.get(node);
-      const { start, end } = node;
-      if (arm === undefined) pieces.push({ type: 'hole', printsLines: /\b(?:nindent|toYaml)\b/.test(context.source.slice(start, end)), hole: { start, end, shown: false } });
-      else collectPieces(node.arms[arm]?.nodes ?? [], world, context, pieces);
+      const index = world.get(node);
+      const arm = node.arms[index ?? -1];
+      if (index === undefined) pieces.push(blockPiece(node, context));
+      else if (arm) collectPieces(arm.nodes, world, context, rebinds(node, arm) ? `${node.id}.${index}` : dot, pieces);
     }
   }
 }
 
-function outputPiece(node: ActionNode, context: MaskContext): Piece {
-  const piece = context.pieces.get(node) ?? readOutput(node, context);
+function blockPiece({ start, end }: BlockNode, { source, numbering }: MaskContext): Piece {
+  const printsLines = /\b(?:nindent|toYaml)\b/.test(source.slice(start, end));
+  return { type: 'hole', printsLines, number: numbering.of(`block at ${start}`), hole: { start, end, shown: false } };
+}
+
+function outputPiece(node: ActionNode, context: MaskContext, dot: string): Piece {
+  const piece = context.pieces.get(node) ?? readOutput(node, context, dot);
   context.pieces.set(node, piece);
   return piece;
 }
 
-function readOutput({ start, end, action }: ActionNode, { source, placement, scopes, helpers }: MaskContext): Piece {
+function readOutput({ start, end, action }: ActionNode, { source, placement, scopes, helpers, numbering }: MaskContext, dot: string): Piece {
   const { pipeline, kind } = action;
   const helper = helperOf(pipeline, kind === 'template' ? 'template' : 'output');
   const column = indentOf(pipeline);
@@ -67,5 +74,13 @@ function readOutput({ start, end, action }: ActionNode, { source, placement, sco
   const literal = helper === undefined ? undefined : helpers.resolve(helper);
   const value = literal?.text ?? (helper === undefined ? printedBy(pipeline, scopes) : undefined);
   const hole = { start, end, pipeline, ...(helper === undefined ? {} : { helper }), ...(literal ? { literal } : {}), ...(value === undefined ? {} : { value }), shown: false };
-  return { type: 'hole', printsLines: mayPrintLines(action), hole, opaque };
+  return { type: 'hole', number: numbering.of(identityOf(pipeline, start, dot, scopes)), printsLines: mayPrintLines(action), hole, opaque };
+}
+
+/** Outputs of one identity print the same: the same pipeline, with the same `.`, of things that do not change. */
+function identityOf(pipeline: string, start: number, dot: string, scopes: readonly Scope[]): string {
+  const changes = /\b(?:rand\w*|shuffle|uuidv4|now|ago|gen[A-Z]\w*|htpasswd|bcrypt|encryptAES|lookup)\b/.test(pipeline);
+  const variables = pipeline.match(/\$\w+/g) ?? [];
+  const constant = variables.every((name) => scopes[0]?.variables.has(name));
+  return changes || !constant ? `output at ${start}` : `${dot} ${pipeline}`;
 }

@@ -2,7 +2,8 @@ import type { Span } from '../documents.js';
 import { blockTree, type TemplateNode, type TemplateTree } from './blocks.js';
 import type { TemplateTarget } from './conditions.js';
 import { HelperReader, nameOf, type Helpers } from './helpers.js';
-import { holeCharacter, type MaskedWorld } from './layout.js';
+import { indexOfFiller, Numbering } from './filler.js';
+import type { MaskedWorld } from './layout.js';
 import { blankOf, maskWorld, type MaskContext } from './mask.js';
 import { placementOf } from './placement.js';
 import { tokenizeTemplate, type TemplateProblem } from './tokenize.js';
@@ -45,8 +46,8 @@ const maximumText = 64 * 1024 * 1024;
  * read is a problem with its place.
  */
 export function readTemplate(source: string, target: TemplateTarget, helpers: Helpers = new Map()): ReadTemplate {
-  const reserved = source.indexOf(holeCharacter);
-  if (reserved >= 0) return failed('reserved-character', 'The private-use character U+E000 stands for template output here and cannot be read', reserved);
+  const reserved = indexOfFiller(source);
+  if (reserved >= 0) return failed('reserved-character', 'Private-use characters (U+E000 to U+F000) stand for template output here and cannot be read', reserved);
   const tokenized = tokenizeTemplate(source);
   if (!tokenized.ok) return tokenized;
   const { tokens } = tokenized;
@@ -62,7 +63,8 @@ export function readTemplate(source: string, target: TemplateTarget, helpers: He
     size += found.worlds.length * source.length;
     if (size > maximumText) return failed('too-large', 'The texts that the template stands for are too large together', span.start);
     const pieces: MaskContext['pieces'] = new Map();
-    const worlds = found.worlds.map((world) => ({ arms: armsOf(world), ...maskWorld(nodes, world, { ...context, scopes, pieces }) }));
+    const numbering = new Numbering();
+    const worlds = found.worlds.map((world) => ({ arms: armsOf(world), ...maskWorld(nodes, world, { ...context, scopes, pieces, numbering }) }));
     regions.push({ ...(name === undefined ? {} : { name }), span, worlds, dead: found.dead });
   }
   return { ok: true, regions };
