@@ -1,5 +1,6 @@
+import type { LineIndex } from '../line-index.js';
 import type { ActionNode, BlockNode, TemplateNode } from './blocks.js';
-import { helperOf, printedBy, type HelperReader } from './helpers.js';
+import { helperOf, helperOfLines, printedBy, type HelperReader } from './helpers.js';
 import type { Numbering } from './filler.js';
 import { layOut, type MaskedWorld, type Opaque, type Piece } from './layout.js';
 import { mayPrintLines, prints, type Placement } from './placement.js';
@@ -12,6 +13,7 @@ export interface MaskContext {
   readonly source: string;
   /** The source with a space for everything that is no line break; see {@link blankOf}. */
   readonly blank: string;
+  readonly positionOf: LineIndex;
   readonly placement: Placement;
   readonly scopes: readonly Scope[];
   readonly helpers: HelperReader;
@@ -58,17 +60,18 @@ function outputPiece(node: ActionNode, context: MaskContext, dot: string): Piece
   return piece;
 }
 
-function readOutput({ start, end, action }: ActionNode, { source, placement, scopes, helpers, numbering }: MaskContext, dot: string): Piece {
+function readOutput({ start, end, action }: ActionNode, { positionOf, placement, scopes, helpers, numbering }: MaskContext, dot: string): Piece {
   const { pipeline, kind } = action;
   const helper = helperOf(pipeline, kind === 'template' ? 'template' : 'output');
+  const lines = helper ?? helperOfLines(pipeline);
   const column = indentOf(pipeline);
   const opaque: Opaque = {
     start,
     end,
     pipeline,
-    ...(helper === undefined ? {} : { helper }),
+    ...(lines === undefined ? {} : { helper: lines }),
     ...(column === undefined ? {} : { column }),
-    actionColumn: start - (source.lastIndexOf('\n', start - 1) + 1),
+    actionColumn: positionOf(start).column - 1,
   };
   if (placement.printsLines.has(start)) return { type: 'opaque', opaque };
   const literal = helper === undefined ? undefined : helpers.resolve(helper);

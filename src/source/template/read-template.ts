@@ -1,4 +1,5 @@
 import type { Span } from '../documents.js';
+import { lineIndex } from '../line-index.js';
 import { blockTree, type TemplateNode, type TemplateTree } from './blocks.js';
 import type { TemplateTarget } from './conditions.js';
 import { HelperReader, nameOf, type Helpers } from './helpers.js';
@@ -53,7 +54,7 @@ export function readTemplate(source: string, target: TemplateTarget, helpers: He
   const { tokens } = tokenized;
   const treed = blockTree(source, tokens);
   if (!treed.ok) return treed;
-  const context = { source, blank: blankOf(source), placement: placementOf(source, tokens), helpers: new HelperReader(helpers, target) };
+  const context = { source, blank: blankOf(source), positionOf: lineIndex(source), placement: placementOf(source, tokens), helpers: new HelperReader(helpers, target) };
   const regions: TemplateRegion[] = [];
   let size = 0;
   for (const { name, span, nodes } of regionsOf(source, treed.tree)) {

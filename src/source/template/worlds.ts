@@ -44,16 +44,20 @@ export function worldsOf(nodes: readonly TemplateNode[], { inlineBlocks }: Place
     const signature = [...world].map(([{ id }, arm]) => `${id}:${arm}`).join(' ');
     if (!found.has(signature)) found.set(signature, world);
   };
-  const plans: ReadonlyMap<string, State>[] = [new Map()];
+  const plans = new Map<string, ReadonlyMap<string, State>>();
+  const plan = (exceptions: ReadonlyMap<string, State>): void => {
+    plans.set(JSON.stringify([...exceptions].sort()), exceptions);
+  };
+  plan(new Map());
   for (const subject of subjects.names()) {
-    for (const state of subjects.statesOf(subject)) plans.push(new Map([[subject, state]]));
+    for (const state of subjects.statesOf(subject)) plan(new Map([[subject, state]]));
   }
   for (const { demands } of arms) {
     const states = demands && satisfy(demands, subjects);
     if (states === 'exhausted') return undefined;
-    if (states) plans.push(states);
+    if (states) plan(states);
   }
-  for (const exceptions of plans) {
+  for (const exceptions of plans.values()) {
     add(allTrue, exceptions);
     add(allFalse, exceptions);
     if (found.size > maximumWorlds) return undefined;
