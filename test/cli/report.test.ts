@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import type { Log } from 'sarif';
 import type { Report } from '../../src/index.js';
 import { temporaryTree } from '../workspace/temporary-tree.js';
 import { configMap, noted, outdated, undecided } from './manifests.js';
@@ -30,7 +31,7 @@ test('several reports are written to files, each over an earlier one', async (t)
   const cwd = temporaryTree(t, { 'a.yaml': outdated, 'out/report.md': 'of yesterday' });
   const { status, stdout } = await run(['migrate', '--check', '--quiet', '--report', 'markdown=out/report.md', '--report', `json=${join(cwd, 'out/r.json')}`, '--report', 'text'], { cwd });
   t.is(status, 1);
-  t.regex(stdout, /^a\.yaml \(changed\)\n/);
+  t.regex(stdout, /^Kubernetes 1\.21: 1 file/);
   t.regex(readFileSync(join(cwd, 'out/report.md'), 'utf8'), /^# Manifests for Kubernetes 1\.21\n/);
   t.is((JSON.parse(readFileSync(join(cwd, 'out/r.json'), 'utf8')) as Report).totals.files, 1);
   t.deepEqual(readdirSync(join(cwd, 'out')).toSorted(), ['r.json', 'report.md']);
@@ -48,7 +49,7 @@ test('a report to a pipe is written to the pipe', async (t) => {
   const reading = run([], { cwd }).then(() => readFileSync(join(cwd, 'pipe'), 'utf8'));
   const [{ status }, text] = await Promise.all([run(['migrate', '--dry-run', '--report', 'text=pipe', 'a.yaml'], { cwd }), reading]);
   t.is(status, 0);
-  t.regex(text, /^a\.yaml \(changed\)/);
+  t.regex(text, /^ +a\.yaml:1:1 /m);
 });
 
 test('where the report cannot be written, no manifest is', async (t) => {
@@ -69,7 +70,7 @@ test('the configuration asks for reports, the command line for others', async (t
   const configuration = 'report:\n  - {format: json, file: r.json}\n  - {format: text}\n';
   const cwd = temporaryTree(t, { 'sub/.k8s-upgrade.yaml': configuration, 'sub/a.yaml': outdated });
   const configured = await run(['migrate', 'sub', '--dry-run', '--quiet'], { cwd });
-  t.regex(configured.stdout, /^sub\/a\.yaml \(changed\)/);
+  t.regex(configured.stdout, /^ +sub\/a\.yaml:1:1 /m);
   t.regex(readFileSync(join(cwd, 'sub/r.json'), 'utf8'), /"version": 1/);
   t.regex((await run(['migrate', 'sub', '--dry-run', '--quiet', '--report', 'markdown'], { cwd })).stdout, /^# /);
   const mixed = await run(['migrate', 'sub', '--diff', '--quiet'], { cwd });
@@ -101,4 +102,24 @@ test('suppressions without effect are pointed out', async (t) => {
   t.is(status, 0);
   t.regex(stderr, /^Warning: a\.yaml:1:1: "# k8s-upgrade-ignore: pod-sysctls -- long ago" matches nothing\.$/m);
   t.regex(stderr, /^Warning: a\.yaml:2:1: "# k8s-upgrade-ignore: pod-sysctls" is not of the form/m);
+});
+
+test('formats for code hosts name files from the root of the work tree', async (t) => {
+  const cwd = temporaryTree(t, { '.git/HEAD': 'ref: refs/heads/main\n', 'deploy/a b.yaml': undecided, 'other/b.yaml': outdated });
+  const { status, stdout } = await run(['migrate', '--check', '--quiet', '--report', 'github', '--report', 'sarif=r.sarif', '.', '../other'], { cwd: join(cwd, 'deploy') });
+  t.is(status, 1);
+  t.deepEqual(stdout.match(/file=[^,:]+/g)?.toSorted(), ['file=deploy/a b.yaml', 'file=other/b.yaml']);
+  const { runs } = JSON.parse(readFileSync(join(cwd, 'deploy', 'r.sarif'), 'utf8')) as Log;
+  const addresses = runs[0]?.results?.map(({ locations }) => locations?.[0]?.physicalLocation?.artifactLocation);
+  t.deepEqual(addresses?.map((address) => address?.uri).toSorted(), ['deploy/a%20b.yaml', 'other/b.yaml']);
+  t.true(addresses?.every((address) => address?.uriBaseId === '%SRCROOT%'));
+});
+
+test('a report of test results fails where --check does, and no longer once the changes are written', async (t) => {
+  const cwd = temporaryTree(t, { 'a.yaml': outdated, 'b.yaml': configMap });
+  const check = await run(['migrate', '--check', '--report', 'junit'], { cwd });
+  t.is(check.status, 1);
+  t.regex(check.stdout, /^<testsuites [^>]*tests="2" failures="1" errors="0"/m);
+  const written = await run(['migrate', '--report', 'junit'], { cwd });
+  t.regex(written.stdout, /^<testsuites [^>]*failures="0" errors="0"/m);
 });
