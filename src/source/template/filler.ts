@@ -22,13 +22,28 @@ export function fillerOf(length: number, number: number): string {
   return (holeCharacter.repeat(Math.max(1, length - 2)) + digit(Math.floor(number / base)) + digit(number)).slice(0, length);
 }
 
-/** Gives the same number to the same key, in the order in which keys come. */
+/**
+ * Gives the same number to the same key, and different ones to different keys. A number follows from
+ * its key, so that it stays the same where other things of a template change.
+ */
 export class Numbering {
   private readonly numbers = new Map<string, number>();
+  private readonly taken = new Set<number>();
 
   of(key: string): number {
-    const number = this.numbers.get(key) ?? this.numbers.size;
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    let number = hash(key);
+    while (this.taken.has(number)) number = (number + 1) % (base * base);
     this.numbers.set(key, number);
+    this.taken.add(number);
     return number;
   }
+}
+
+/** FNV-1a, folded to what two digits hold. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  return ((value >>> 24) ^ value) & (base * base - 1);
 }

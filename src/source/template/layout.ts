@@ -198,7 +198,7 @@ class Layout {
       this.extendLine(gap.slice(lineBreak + 1), true);
     } else if (gap === '' && between !== '') {
       this.holes.push({ start: this.at, end: to, shown: false });
-      const filler = fillerOf(between.length, this.numbering.of(`gap at ${this.at}`));
+      const filler = fillerOf(between.length, this.numbering.of(`gap ${this.source.slice(this.at, to)}`));
       this.out.push(filler);
       this.extendLine(filler, false);
     } else {

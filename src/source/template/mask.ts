@@ -18,7 +18,9 @@ export interface MaskContext {
   readonly scopes: readonly Scope[];
   readonly helpers: HelperReader;
   /** What each output becomes; the same in every world. */
-  readonly pieces: Map<ActionNode, Piece>;
+  readonly pieces: Map<ActionNode | BlockNode, Piece>;
+  /** How often a text occurred whose occurrences do not print the same. */
+  readonly occurrences: Map<string, number>;
   readonly numbering: Numbering;
 }
 
@@ -49,9 +51,14 @@ function collectPieces(nodes: readonly TemplateNode[], world: World, context: Ma
   }
 }
 
-function blockPiece({ start, end }: BlockNode, { source, numbering }: MaskContext): Piece {
+function blockPiece(node: BlockNode, { source, numbering, occurrences, pieces }: MaskContext): Piece {
+  const known = pieces.get(node);
+  if (known) return known;
+  const { start, end } = node;
   const printsLines = /\b(?:nindent|toYaml)\b/.test(source.slice(start, end));
-  return { type: 'hole', printsLines, number: numbering.of(`block at ${start}`), hole: { start, end, shown: false } };
+  const piece: Piece = { type: 'hole', printsLines, number: numbering.of(`block ${occurrence(source.slice(start, end), occurrences)}`), hole: { start, end, shown: false } };
+  pieces.set(node, piece);
+  return piece;
 }
 
 function outputPiece(node: ActionNode, context: MaskContext, dot: string): Piece {
@@ -60,7 +67,8 @@ function outputPiece(node: ActionNode, context: MaskContext, dot: string): Piece
   return piece;
 }
 
-function readOutput({ start, end, action }: ActionNode, { positionOf, placement, scopes, helpers, numbering }: MaskContext, dot: string): Piece {
+function readOutput({ start, end, action }: ActionNode, context: MaskContext, dot: string): Piece {
+  const { positionOf, placement, scopes, helpers, numbering } = context;
   const { pipeline, kind } = action;
   const helper = helperOf(pipeline, kind === 'template' ? 'template' : 'output');
   const lines = helper ?? helperOfLines(pipeline);
@@ -77,13 +85,20 @@ function readOutput({ start, end, action }: ActionNode, { positionOf, placement,
   const literal = helper === undefined ? undefined : helpers.resolve(helper);
   const value = literal?.text ?? (helper === undefined ? printedBy(pipeline, scopes) : undefined);
   const hole = { start, end, pipeline, ...(helper === undefined ? {} : { helper }), ...(literal ? { literal } : {}), ...(value === undefined ? {} : { value }), shown: false };
-  return { type: 'hole', number: numbering.of(identityOf(pipeline, start, dot, scopes)), printsLines: mayPrintLines(action), hole, opaque };
+  return { type: 'hole', number: numbering.of(identityOf(pipeline, dot, context)), printsLines: mayPrintLines(action), hole, opaque };
 }
 
 /** Outputs of one identity print the same: the same pipeline, with the same `.`, of things that do not change. */
-function identityOf(pipeline: string, start: number, dot: string, scopes: readonly Scope[]): string {
+function identityOf(pipeline: string, dot: string, { scopes, occurrences }: MaskContext): string {
   const changes = /\b(?:rand\w*|shuffle|uuidv4|now|ago|gen[A-Z]\w*|htpasswd|bcrypt|encryptAES|lookup)\b/.test(pipeline);
   const variables = pipeline.match(/\$\w+/g) ?? [];
   const constant = variables.every((name) => scopes[0]?.variables.has(name));
-  return changes || !constant ? `output at ${start}` : `${dot} ${pipeline}`;
+  return changes || !constant ? `output ${occurrence(pipeline, occurrences)}` : `${dot} ${pipeline}`;
+}
+
+/** Tells equal texts from each other by how many came before. */
+function occurrence(text: string, occurrences: Map<string, number>): string {
+  const count = occurrences.get(text) ?? 0;
+  occurrences.set(text, count + 1);
+  return `${count} ${text}`;
 }

@@ -63,9 +63,8 @@ export function readTemplate(source: string, target: TemplateTarget, helpers: He
     if (!found) return failed('too-many-worlds', `The conditions of the template combine to more than ${maximumWorlds} texts`, span.start);
     size += found.worlds.length * source.length;
     if (size > maximumText) return failed('too-large', 'The texts that the template stands for are too large together', span.start);
-    const pieces: MaskContext['pieces'] = new Map();
-    const numbering = new Numbering();
-    const worlds = found.worlds.map((world) => ({ arms: armsOf(world), ...maskWorld(nodes, world, { ...context, scopes, pieces, numbering }) }));
+    const own: Pick<MaskContext, 'pieces' | 'occurrences' | 'numbering'> = { pieces: new Map(), occurrences: new Map(), numbering: new Numbering() };
+    const worlds = found.worlds.map((world) => ({ arms: armsOf(world), ...maskWorld(nodes, world, { ...context, ...own, scopes }) }));
     regions.push({ ...(name === undefined ? {} : { name }), span, worlds, dead: found.dead });
   }
   return { ok: true, regions };

@@ -29,5 +29,5 @@ export function maskWith(source: string, data: Readonly<Record<string, boolean>>
   visit(treed.tree.nodes);
   if (inline) return undefined;
   const helpers = new HelperReader(new Map(), templateTarget('1.21'));
-  return maskWorld(treed.tree.nodes, world, { source, blank: blankOf(source), positionOf: lineIndex(source), placement, helpers, scopes: helpers.scopes(treed.tree.nodes), pieces: new Map(), numbering: new Numbering() });
+  return maskWorld(treed.tree.nodes, world, { source, blank: blankOf(source), positionOf: lineIndex(source), placement, helpers, scopes: helpers.scopes(treed.tree.nodes), pieces: new Map(), occurrences: new Map(), numbering: new Numbering() });
 }

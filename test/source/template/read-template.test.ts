@@ -56,6 +56,11 @@ test('values are equal only where the same is printed', (t) => {
   t.deepEqual([a === b, a === c, a === d, d === e, f === g], [false, true, false, true, false]);
 });
 
+test('filler stays the same where other outputs go', (t) => {
+  const last = (source: string): string | undefined => worldsOf(source)[0]?.text.split('\n').at(-1);
+  t.is(last('a: {{ .a }}\nb: {{ .b }}\nc: {{ .c }}'), last('b: {{ .b }}\nc: {{ .c }}'));
+});
+
 test('outputs on lines of their own print lines that are not known', (t) => {
   const source = 'labels:\n  a: b\n{{ include "labels" . | indent 2 }}\nspec:\n  {{- toYaml .Values.spec | nindent 4 }} # c\n  {{ template "more" . }}\n';
   const [world] = worldsOf(source);
