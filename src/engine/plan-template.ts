@@ -8,10 +8,11 @@ import type { FileSettings } from '../model/settings.js';
 import { holdsObject } from '../source/classify.js';
 import { cutDocuments, type Span } from '../source/documents.js';
 import { selectManifests } from '../source/manifests.js';
-import { parseTemplateDocument, type TemplateDocument } from '../source/template-document.js';
+import { parseTemplateDocument, withoutQuotes, type TemplateDocument } from '../source/template-document.js';
 import { blockTree } from '../source/template/blocks.js';
 import type { TemplateTarget } from '../source/template/conditions.js';
-import type { Helpers } from '../source/template/helpers.js';
+import { collectHelpers, indexHelpers, type HelperLiteral, type Helpers } from '../source/template/helpers.js';
+import type { Hole as TemplateHole } from '../source/template/layout.js';
 import { readTemplate, type TemplateRegion, type TemplateWorld } from '../source/template/read-template.js';
 import { tokenizeTemplate } from '../source/template/tokenize.js';
 import { planDocument, type Choose, type DocumentPlan, type PositionOf } from './plan-document.js';
@@ -26,15 +27,33 @@ export interface TemplateContext {
   readonly suppressions: Suppressions;
   readonly positionOf: PositionOf;
   readonly eol: string;
+  /** Places in files of helpers that cannot change, because not everything that prints them can follow; see {@link helperKey}. */
+  readonly settledHelpers: ReadonlySet<string>;
   /** Whether a text may hold anything outdated. */
   concerns(text: string): boolean;
 }
 
+/** What a named template prints, as the version of objects: where that is written, and what it is to become. */
+export interface HelperUse {
+  readonly helper: string;
+  readonly file: string;
+  readonly span: Span;
+  /** Absent where an object is to keep the version. */
+  readonly text?: string;
+}
+
 export interface TemplatePlan {
+  /** The helpers that print the versions of the template's objects. */
+  readonly helpers: readonly HelperUse[];
   readonly objects: number;
   readonly edits: readonly Edit[];
   readonly findings: readonly Finding[];
   readonly suppressed: readonly SuppressedFinding[];
+}
+
+/** Names the place where a helper's literal is written. */
+export function helperKey({ file, span }: Pick<HelperUse, 'file' | 'span'>): string {
+  return `${file}:${span.start}`;
 }
 
 export type PlannedTemplate = { readonly ok: true; readonly plan: TemplatePlan } | { readonly ok: false; readonly reason: string };
@@ -80,6 +99,9 @@ export function planTemplate(text: string, context: TemplateContext): PlannedTem
 }
 
 class TemplateRun {
+  /** Actions that print a helper's one literal, by their start. */
+  private readonly helperUses: ReadonlyMap<number, TemplateHole & { literal: HelperLiteral; helper: string }>;
+
   private constructor(
     private readonly text: string,
     private readonly context: TemplateContext,
@@ -88,7 +110,10 @@ class TemplateRun {
     private readonly blocks: readonly Span[],
     private readonly bodies: readonly Span[],
     private readonly loops: readonly Span[],
-  ) {}
+  ) {
+    const holes = regions.flatMap(({ worlds }) => worlds.flatMap((world) => world.holes));
+    this.helperUses = new Map(holes.flatMap(({ literal, helper, ...hole }) => (literal && helper !== undefined ? [[hole.start, { ...hole, literal, helper }]] : [])));
+  }
 
   /** A reason where the template cannot be read. */
   static open(text: string, context: TemplateContext): TemplateRun | string {
@@ -124,7 +149,7 @@ class TemplateRun {
     if (typeof worlds === 'string') return worlds;
     const merged = this.merge(worlds);
     if ('detail' in merged) return { worlds, failure: merged };
-    const failure = this.prove(worlds, merged.edits);
+    const failure = this.prove(worlds, merged);
     return failure ? { worlds, failure } : { worlds, plan: merged };
   }
 
@@ -193,10 +218,41 @@ class TemplateRun {
       if (objecting) return { ...span, detail: `the change would not be the same in every case: ${this.differenceOf(caller, objecting)}` };
       if (this.actions.some((action) => cuts(edit.start, action) || cuts(edit.end, action))) return { ...span, detail: 'the change would cut a template action' };
     }
-    const ordered = orderEdits([...edits.values()].map(({ edit }) => edit));
+    const helpers: HelperUse[] = [];
+    const own: Edit[] = [];
+    for (const { edit, document } of edits.values()) {
+      const use = this.helperUses.get(edit.start);
+      if (!use || use.end !== edit.end) {
+        own.push(edit);
+        continue;
+      }
+      const text = rewritten(use.literal.text, edit.text);
+      const failed = (detail: string): Failure => ({ start: document.start, end: document.end, detail });
+      if (text === undefined) return failed(`the helper ${use.helper} prints it in a form that is not known`);
+      if (this.context.settledHelpers.has(helperKey(use.literal))) return failed(`the helper ${use.helper} prints the version of other objects, too, which cannot change in the same way`);
+      helpers.push({ helper: use.helper, file: use.literal.file, span: use.literal.span, text });
+    }
+    for (const { start, literal, helper } of this.versionsFromHelpers(worlds)) {
+      if (![...edits.values()].some(({ edit }) => edit.start === start)) helpers.push({ helper, file: literal.file, span: literal.span });
+    }
+    const ordered = orderEdits(own);
     const overlapping = ordered.find((edit, index) => edit.start < (ordered[index - 1]?.end ?? 0));
     if (overlapping) return { start: overlapping.start, end: overlapping.end + 1, detail: 'changes of different cases meet in the same text' };
-    return { objects: this.objectsOf(worlds), edits: ordered, ...this.said(worlds) };
+    return { helpers, objects: this.objectsOf(worlds), edits: ordered, ...this.said(worlds) };
+  }
+
+  /** The actions of a helper that stand where objects say their version. */
+  private versionsFromHelpers(worlds: readonly PlannedWorld[]): (TemplateHole & { literal: HelperLiteral; helper: string })[] {
+    const starts = new Set(
+      worlds.flatMap(({ documents }) =>
+        documents.flatMap(({ document, start }) => {
+          const root = document?.root;
+          const entry = root?.type === 'map' ? root.entries.find(({ key }) => key === 'apiVersion') : undefined;
+          return entry?.value ? [start + entry.value.start] : [];
+        }),
+      ),
+    );
+    return [...this.helperUses.values()].filter(({ start }) => starts.has(start));
   }
 
   /** The condition that one world takes otherwise than another. */
@@ -220,7 +276,9 @@ class TemplateRun {
     const findings = new Map<string, Finding>();
     const suppressed = new Map<string, SuppressedFinding>();
     const regular = worlds.some(({ idleLoop }) => !idleLoop) ? worlds.filter(({ idleLoop }) => !idleLoop) : worlds;
-    const keyOf = ({ transform, messageId, status, line, column, path, name }: Finding): string => JSON.stringify([transform, messageId, status, line, column, path, name]);
+    // What could not be made in one way is said once, whatever the ways are.
+    const keyOf = ({ transform, messageId, status, line, column, path, name, refusal }: Finding): string =>
+      JSON.stringify(refusal === 'template' ? [transform, line, name] : [transform, messageId, status, line, column, path, name]);
     const plans = [...new Set(regular.flatMap(({ documents }) => documents.flatMap((document) => document.plan ?? [])))];
     // What no version accepts is news only where the template never prints anything better.
     const sound = plans.filter(({ malformed }) => !malformed);
@@ -235,11 +293,12 @@ class TemplateRun {
   }
 
   /** Reads the changed template again: every text of it has to mean what was planned. */
-  private prove(worlds: readonly PlannedWorld[], edits: readonly Edit[]): Failure | undefined {
-    if (edits.length === 0) return undefined;
+  private prove(worlds: readonly PlannedWorld[], { edits, helpers }: TemplatePlan): Failure | undefined {
+    const changedHelpers = helpers.filter(({ text }) => text !== undefined);
+    if (edits.length === 0 && changedHelpers.length === 0) return undefined;
     const after = applyEdits(this.text, edits);
     const everywhere = { start: 0, end: this.text.length + 1 };
-    const read = readTemplate(after, this.context.target, this.context.helpers);
+    const read = readTemplate(after, this.context.target, changedHelpers.length === 0 ? this.context.helpers : helpersAfter(this.context.helpers, changedHelpers));
     if (!read.ok) return { ...everywhere, detail: `the changed template cannot be read: ${read.problem.message}` };
     const tokenized = tokenizeTemplate(after);
     const treed = tokenized.ok ? blockTree(after, tokenized.tokens) : undefined;
@@ -262,7 +321,7 @@ class TemplateRun {
 
   private proveOne(before: WorldDocument, after: string, world: TemplateWorld, span: Span, blocks: readonly Span[]): string | undefined {
     const text = world.text.slice(span.start, span.end);
-    if (!before.plan && text === before.text) return undefined;
+    if (text === before.text && (before.plan?.edits.length ?? 0) === 0) return undefined;
     const read = parseTemplateDocument(after, world, span, blocks);
     if (!read.ok) return before.plan ? read.problem.message : undefined;
     if (!before.document || !before.plan) return undefined;
@@ -322,6 +381,31 @@ function sameWorld({ world, region: { worlds } }: PlannedWorld, before: string, 
   if (inPlace && signature(after, inPlace) === wanted) return inPlace;
   const sorted = (text: string, each: TemplateWorld): string => JSON.stringify(JSON.parse(signature(text, each)).map(String).sort());
   return region.worlds.find((each) => signature(after, each) === wanted) ?? region.worlds.find((each) => sorted(after, each) === sorted(before, world));
+}
+
+/** What a helper is to print: the literal with the new version, in its quotes if it has any. */
+function rewritten(literal: string, text: string): string | undefined {
+  const value = withoutQuotes(text);
+  const [, quote] = /^(["'])[^"'\\]*\1$/.exec(literal) ?? [];
+  if (!/^[\w./-]+$/.test(value) || !/^[\w./-]+$/.test(withoutQuotes(literal))) return undefined;
+  return quote === undefined ? value : quote + value + quote;
+}
+
+/** The named templates of a chart as they are when their files have been changed. */
+export function helpersAfter(helpers: Helpers, uses: readonly HelperUse[]): Helpers {
+  const all = [...helpers.values()].flat();
+  const changed = new Map(uses.map((use) => [helperKey(use), use]));
+  const files = new Set(uses.map(({ file }) => file));
+  const others = all.filter(({ file }) => !files.has(file));
+  const again = [...files].flatMap((file) => {
+    const source = all.find((helper) => helper.file === file)?.source ?? '';
+    const edits = [...changed.values()].flatMap((use) => (use.file === file && use.text !== undefined ? [{ start: use.span.start, end: use.span.end, text: use.text }] : []));
+    const text = applyEdits(source, edits);
+    const tokenized = tokenizeTemplate(text);
+    const treed = tokenized.ok ? blockTree(text, tokenized.tokens) : undefined;
+    return treed?.ok ? collectHelpers(file, text, treed.tree) : [];
+  });
+  return indexHelpers([...others, ...again]);
 }
 
 function describe({ message, offset }: { readonly message: string; readonly offset: number }, positionOf: PositionOf): string {
