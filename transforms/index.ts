@@ -10,6 +10,7 @@ import controlPlaneTolerations from './control-plane-tolerations/transform.js';
 import criticalPodPriorityClass from './critical-pod-priority-class/transform.js';
 import customResourceDefinitionV1 from './custom-resource-definition-v1/transform.js';
 import defaultContainerAnnotation from './default-container-annotation/transform.js';
+import droppedFields from './dropped-fields/transform.js';
 import egressSelectorConfiguration from './egress-selector-configuration/transform.js';
 import encryptionConfiguration from './encryption-configuration/transform.js';
 import endpointSliceV1 from './endpoint-slice-v1/transform.js';
@@ -81,6 +82,7 @@ export const transforms: readonly Transform[] = [
   serviceAnnotations,
   serviceIpFamily,
   serviceTopologyKeys,
+  droppedFields,
   // Last: it speaks of what the others left.
   apiLifecycle,
 ];
