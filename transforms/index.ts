@@ -16,12 +16,17 @@ import encryptionConfiguration from './encryption-configuration/transform.js';
 import endpointSliceV1 from './endpoint-slice-v1/transform.js';
 import ephemeralVolumeReadOnly from './ephemeral-volume-read-only/transform.js';
 import eventV1 from './event-v1/transform.js';
+import execProbeTimeout from './exec-probe-timeout/transform.js';
 import horizontalPodAutoscalerMetrics from './horizontal-pod-autoscaler-metrics/transform.js';
+import hugePageRequests from './huge-page-requests/transform.js';
 import inertAnnotations from './inert-annotations/transform.js';
 import ingressV1 from './ingress-v1/transform.js';
+import jobTtl from './job-ttl/transform.js';
 import kubeadmConfiguration from './kubeadm-configuration/transform.js';
 import kubeconfigExec from './kubeconfig-exec/transform.js';
+import namespaceNameLabel from './namespace-name-label/transform.js';
 import networkPolicyEndPort from './network-policy-end-port/transform.js';
+import podDeletionCost from './pod-deletion-cost/transform.js';
 import podDisruptionBudgetV1 from './pod-disruption-budget-v1/transform.js';
 import podSeccomp from './pod-seccomp/transform.js';
 import podSecurityPolicySysctls from './pod-security-policy-sysctls/transform.js';
@@ -32,7 +37,9 @@ import rbacV1alpha1 from './rbac-v1alpha1/transform.js';
 import runtimeClassV1alpha1 from './runtime-class-v1alpha1/transform.js';
 import scaleTargetRef from './scale-target-ref/transform.js';
 import schedulerConfiguration from './scheduler-configuration/transform.js';
+import serviceAccountToken from './service-account-token/transform.js';
 import serviceAnnotations from './service-annotations/transform.js';
+import serviceExternalIps from './service-external-ips/transform.js';
 import serviceIpFamily from './service-ip-family/transform.js';
 import serviceTopologyKeys from './service-topology-keys/transform.js';
 import storageAnnotations from './storage-annotations/transform.js';
@@ -83,6 +90,13 @@ export const transforms: readonly Transform[] = [
   serviceIpFamily,
   serviceTopologyKeys,
   droppedFields,
+  jobTtl,
+  execProbeTimeout,
+  podDeletionCost,
+  serviceExternalIps,
+  namespaceNameLabel,
+  hugePageRequests,
+  serviceAccountToken,
   // Last: it speaks of what the others left.
   apiLifecycle,
 ];

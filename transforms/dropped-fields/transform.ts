@@ -12,6 +12,7 @@ import {
   type Manifest,
   type Remark,
 } from '../../src/transform.js';
+import { enumerate } from '../_shared/lists.js';
 import { gatedFields, type GatedField } from './fields.js';
 import { occurrences, type Occurrence, type Scope } from './places.js';
 
@@ -166,12 +167,7 @@ function reportHints(manifest: Manifest, context: Context): void {
 }
 
 function abridge(others: readonly Occurrence[]): string {
-  const places = others.map(({ path }) => formatPath(path));
-  return places.length <= 3 ? enumerate(places) : `${places.slice(0, 2).join(', ')} and ${places.length - 2} more places`;
-}
-
-function enumerate(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+  return enumerate(others.map(({ path }) => formatPath(path)), 3);
 }
 
 function kindsOf(rows: readonly GatedField[]): readonly KindMatch[] {
