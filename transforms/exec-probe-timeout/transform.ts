@@ -20,7 +20,8 @@ export default defineTransform({
     featureGates: [gate],
     messages: {
       limited:
-        'From Kubernetes 1.20 on, the command of an exec probe fails if it takes longer than timeoutSeconds, one second by default; before, it could take as long as it liked. Without timeoutSeconds here: {probes}. Set it to what the command needs under load.',
+        'From Kubernetes 1.20 on, the command of an exec probe fails if it takes longer than timeoutSeconds, one second by default; before, it could take as long as it liked. Set timeoutSeconds to what the command needs under load.',
+      several: 'Without timeoutSeconds here: {probes}.',
     },
     references: [
       'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#configure-probes',
@@ -40,7 +41,7 @@ export default defineTransform({
         }),
       );
       if (found[0] === undefined) continue;
-      const remark = { at: found[0].at, values: { probes: enumerate(found.map(({ text }) => text), 4) }, gate, impact: 'behaves' } as const;
+      const remark = { at: found[0].at, values: { probes: enumerate(found.map(({ text }) => text), 4) }, notes: found.length > 1 ? ['several'] : [], gate, impact: 'behaves' } as const;
       // Where nobody has said that the clusters are so old, it is worth knowing and no more.
       if (context.target.from === undefined) context.info('limited', remark);
       else context.manual('limited', { ...remark, release: `--feature-gates ${gate}=false` });

@@ -48,9 +48,9 @@ export default defineTransform({
     featureGates: [gate],
     messages: {
       'read-at-start':
-        'The command of the container {container} reads the service account token. From Kubernetes 1.21 on the token expires, after about a year (an hour where the API server runs with --service-account-extend-token-expiration=false), and the kubelet renews the file: read the file again before each use, rather than once.',
+        'The command of this container reads the service account token. From Kubernetes 1.21 on the token expires, after about a year (an hour where the API server runs with --service-account-extend-token-expiration=false), and the kubelet renews the file: read the file again before each use, rather than once.',
       'path-in-environment':
-        'The environment variable {variable} of the container {container} names the file of the service account token. From Kubernetes 1.21 on the token expires, after about a year (an hour where the API server runs with --service-account-extend-token-expiration=false), and the kubelet renews the file: make sure that the program reads it again.',
+        'This environment variable names the file of the service account token. From Kubernetes 1.21 on the token expires, after about a year (an hour where the API server runs with --service-account-extend-token-expiration=false), and the kubelet renews the file: make sure that the program reads it again.',
       'generated-secret':
         'The pod mounts a token Secret by its generated name, which is another one in each cluster; the token in it does not expire. From Kubernetes 1.24 on, new service accounts get no such Secret. Leave the volume out: the pod gets a token by itself.',
       'policy-without-projected':
@@ -98,23 +98,18 @@ function lookAtContainers(template: PodTemplate, { kind }: Manifest, context: Co
   if (kind === 'Job' || kind === 'CronJob' || template.spec?.['automountServiceAccountToken'] === false) return;
   for (const { path, container } of containersOf(template)) {
     if (path.at(-2) === 'initContainers') continue;
-    const values = { container: String(container['name'] ?? '') };
     const command = readsToken(container);
-    if (command !== undefined) return context.info('read-at-start', { at: [...path, ...command], values, gate, impact: 'behaves' });
+    if (command !== undefined) return context.info('read-at-start', { at: [...path, command], gate, impact: 'behaves' });
     const { env } = container;
     const index = isList(env) ? env.findIndex((each) => isObject(each) && typeof each['value'] === 'string' && tokenFile.test(each['value'])) : -1;
-    const variable = getIn(env, [index, 'name']);
-    if (typeof variable === 'string') {
-      return context.info('path-in-environment', { at: [...path, 'env', index, 'value'], values: { ...values, variable }, gate, impact: 'behaves' });
-    }
+    if (index >= 0) return context.info('path-in-environment', { at: [...path, 'env', index], gate, impact: 'behaves' });
   }
 }
 
-function readsToken(container: JsonObject): Path | undefined {
-  for (const key of ['command', 'args']) {
+/** Which part of the command reads the token; not the word, since what it says is not to be repeated. */
+function readsToken(container: JsonObject): 'command' | 'args' | undefined {
+  return (['command', 'args'] as const).find((key) => {
     const words = container[key];
-    const index = isList(words) ? words.findIndex((word) => typeof word === 'string' && readByShell.test(word)) : -1;
-    if (index >= 0) return [key, index];
-  }
-  return undefined;
+    return isList(words) && words.some((word) => typeof word === 'string' && readByShell.test(word));
+  });
 }
