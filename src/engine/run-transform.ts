@@ -23,9 +23,12 @@ export interface Outlet {
   locate(path: Path): { readonly line: number; readonly column: number };
   /** The line of a value of the object as it is written, credentials hidden. */
   excerpt(path: Path): string | undefined;
-  report(finding: Finding): void;
   /** The object as the file has it. */
   readonly original: JsonObject;
+  /** @param malformed no version accepts the object as it is */
+  report(finding: Finding, malformed: boolean): void;
+  /** The first thing that was asked for and that a template may fill in. */
+  asked?(): string | undefined;
   /** Whether a suppression silences the transform on this object: nothing is applied then. */
   readonly suppressed: boolean;
 }
@@ -40,7 +43,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
     const text = (id: string): string => redactText(fill(meta, id, remark.values ?? {}));
     // What is done needs no proof of what was there: the diff shows it.
     const excerpt = status === 'fixed' || status === 'info' ? undefined : outlet.excerpt(remark.at ?? ['kind']);
-    outlet.report({
+    const finding: Finding = {
       transform: meta.id,
       messageId,
       status,
@@ -60,7 +63,8 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
       ...(excerpt === undefined ? {} : { excerpt }),
       ...more,
       notes: [...(remark.notes ?? []).map(text), ...(more.notes ?? [])],
-    });
+    };
+    outlet.report(finding, remark.malformed === true);
   };
 
   const context: Context = {
@@ -79,6 +83,11 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
       record(recorderInto(operations));
       const effects = effectsOf(operations, manifest);
       const affected = effects.length === 0 ? {} : { effects };
+      const asked = outlet.asked?.();
+      if (asked !== undefined) {
+        report('manual', messageId, change, { ...affected, safety: 'report', notes: [`Not changed: it depends on ${redactText(asked)}, which the template may fill in.`] });
+        return;
+      }
       const held = holdOf(meta, change, target, context.accepted);
       if (held) {
         report('held', messageId, change, { ...affected, notes: [held.because], release: held.release, ...(held.gate === undefined ? {} : { gate: held.gate }) });

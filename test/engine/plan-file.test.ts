@@ -1,7 +1,8 @@
 import test from 'ava';
 import { planFile } from '../../src/engine/plan-file.js';
 import type { FilePlan } from '../../src/model/plan.js';
-import type { FileRole, FileSettings } from '../../src/model/settings.js';
+import type { FileRole } from '../../src/engine/file-input.js';
+import type { FileSettings } from '../../src/model/settings.js';
 import { defineTransform, type Transform } from '../../src/transform.js';
 import { deepFreeze } from '../../src/model/json.js';
 
@@ -58,9 +59,11 @@ test('every kind of file has its bucket', (t) => {
     ['unreadable', Buffer.from('a\0b')],
     ['unreadable', old + 'spec: [\n'],
     ['unreadable', old + '\tspec: 1\n'],
-    ['template', old + 'spec: {{ .Values.spec }}\n'],
+    ['changed', old + 'spec: {{ .Values.spec }}\n'],
+    ['template', old + 'spec: {{ .Values.spec }\n'],
     ['template', old + '{% if x %}\nspec: 1\n{% endif %}\n'],
-    ['template', '{{ if .x }}\n' + old + '{{ end }}\n', 'helm-template'],
+    ['changed', '{{ if .x }}\n' + old + '{{ end }}\n', 'helm-template'],
+    ['template', '{{ if .x }}\n' + old, 'helm-template'],
     ['changed', old, 'helm-template'],
     ['patch', old, 'kustomize-patch'],
     ['patch', old + '$patch: delete\n'],

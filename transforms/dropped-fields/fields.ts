@@ -69,9 +69,9 @@ export const gatedFields: readonly GatedField[] = [
     field: 'terminationGracePeriodSeconds of a probe', gate: 'ProbeTerminationGracePeriod', since: '1.21',
     at: [['container', 'livenessProbe.terminationGracePeriodSeconds'], ['container', 'startupProbe.terminationGracePeriodSeconds']],
     // The pod's own period counts instead, 30 seconds by default.
-    asks: ({ value, pod, manifest }) => value !== (pod?.['terminationGracePeriodSeconds'] ?? (manifest.partial ? undefined : 30)),
+    asks: ({ value, pod, manifest }) => typeof value === 'number' && value !== (pod?.['terminationGracePeriodSeconds'] ?? (manifest.partial ? undefined : 30)),
     outcome: 'dropped',
-    instead: ({ pod }) => `a container that fails the probe has the terminationGracePeriodSeconds of its pod to stop, ${graceOf(pod)}`,
+    instead: ({ pod }) => `a container that fails the probe has the terminationGracePeriodSeconds of its pod to stop${graceOf(pod)}`,
   },
   {
     field: 'hugepages in the downward API', gate: 'DownwardAPIHugePages', since: '1.20', triggers: ['.hugepages-'],
@@ -122,12 +122,12 @@ export const gatedFields: readonly GatedField[] = [
   // Workloads and autoscalers
   {
     field: 'maxSurge of a DaemonSet', gate: 'DaemonSetUpdateSurge', since: '1.21', at: [['apps/DaemonSet', 'spec.updateStrategy.rollingUpdate.maxSurge']],
-    asks: ({ value, holder }) => !isNone(value) && !isNone(holder['maxUnavailable']), outcome: 'dropped',
+    asks: ({ value, holder }) => isSome(value) && !isNone(holder['maxUnavailable']), outcome: 'dropped',
     instead: 'an update stops the old pod of a node before it starts the new one',
   },
   {
     field: 'maxSurge of a DaemonSet', gate: 'DaemonSetUpdateSurge', since: '1.21', at: [['apps/DaemonSet', 'spec.updateStrategy.rollingUpdate.maxSurge']],
-    asks: ({ value, holder }) => !isNone(value) && isNone(holder['maxUnavailable']), outcome: 'dropped',
+    asks: ({ value, holder }) => isSome(value) && isNone(holder['maxUnavailable']), outcome: 'dropped',
     instead: 'what is left, maxUnavailable: 0, is refused by the API server', impact: 'breaks',
   },
   {
@@ -242,7 +242,12 @@ export const gatedFields: readonly GatedField[] = [
 
 function graceOf(pod: Occurrence['pod']): string {
   const seconds = pod?.['terminationGracePeriodSeconds'] ?? undefined;
-  return typeof seconds === 'number' ? `${seconds} seconds` : '30 seconds unless it says otherwise';
+  if (seconds === undefined) return ', 30 seconds unless it says otherwise';
+  return typeof seconds === 'number' ? `, ${seconds} seconds` : '';
+}
+
+function isSome(value: JsonValue | undefined): boolean {
+  return (typeof value === 'number' || typeof value === 'string') && !isNone(value);
 }
 
 /** Zero, as a number of pods or as a percentage. */

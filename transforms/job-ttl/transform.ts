@@ -1,4 +1,4 @@
-import { defineTransform, getIn, isObject, type Manifest, type Path } from '../../src/transform.js';
+import { defineTransform, getIn, Hole, isObject, type JsonValue, type Manifest, type Path } from '../../src/transform.js';
 import { crosses } from '../_shared/crossing.js';
 
 const gate = 'TTLAfterFinished';
@@ -35,8 +35,9 @@ export default defineTransform({
     const at = places[manifest.kind];
     if (at === undefined || !crosses('1.21', context.target) || !context.gate(gate)) return;
     const seconds = getIn(manifest.data, at);
-    if (typeof seconds !== 'number' || seconds < 0) return;
-    const values = { when: seconds === 0 ? 'as soon as it has finished' : `${duration(seconds)} after it has finished` };
+    const when = whenOf(seconds);
+    if (when === undefined) return;
+    const values = { when };
     if (manifest.kind === 'CronJob') context.info('deletes-each', { at, values, gate, impact: 'behaves' });
     else if (runsOnce(manifest)) context.info('deletes-once', { at, values, gate, impact: 'behaves' });
     else context.manual('deletes', { at, values, gate, impact: 'behaves' });
@@ -48,6 +49,14 @@ function runsOnce({ data }: Manifest): boolean {
   if (typeof getIn(data, ['metadata', 'generateName']) === 'string') return true;
   const annotations = getIn(data, ['metadata', 'annotations']);
   return isObject(annotations) && ['helm.sh/hook', 'argocd.argoproj.io/hook'].some((key) => Object.hasOwn(annotations, key));
+}
+
+/** As the end of a sentence; undefined for what the API server refuses. */
+function whenOf(seconds: JsonValue | undefined): string | undefined {
+  // A template fills it in.
+  if (seconds instanceof Hole) return 'ttlSecondsAfterFinished after it has finished';
+  if (typeof seconds !== 'number' || seconds < 0) return undefined;
+  return seconds === 0 ? 'as soon as it has finished' : `${duration(seconds)} after it has finished`;
 }
 
 function duration(seconds: number): string {

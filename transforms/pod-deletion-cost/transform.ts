@@ -1,4 +1,4 @@
-import { defineTransform, getIn, isObject, podTemplateKinds, podTemplates, type Context, type JsonValue, type Path } from '../../src/transform.js';
+import { defineTransform, getIn, Hole, isObject, podTemplateKinds, podTemplates, type Context, type JsonValue, type Path } from '../../src/transform.js';
 import { misplacedAnnotations } from '../_shared/pod-changes.js';
 
 const annotation = 'controller.kubernetes.io/pod-deletion-cost';
@@ -47,9 +47,11 @@ export default defineTransform({
 });
 
 function look(at: Path, value: JsonValue, context: Context): void {
+  // What a template fills in is not known.
+  if (value instanceof Hole) return;
   if (typeof value === 'number') return quote(at, value, context);
   // A value of null reads as the empty text.
-  if (typeof value !== 'string' && value !== null) return context.manual('no-text', { at, impact: 'breaks' });
+  if (typeof value !== 'string' && value !== null) return context.manual('no-text', { at, impact: 'breaks', malformed: true });
   if (value !== null && isCost(value)) return;
   const cost = value === null ? 'empty' : JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (context.gate(gate)) context.manual('not-a-number', { at, values: { cost }, impact: 'breaks' });
