@@ -1,4 +1,4 @@
-import { getIn, isList, isObject, type Impact, type JsonValue, type Version } from '../../src/transform.js';
+import { getIn, Hole, isList, isObject, type Impact, type JsonValue, type Version } from '../../src/transform.js';
 import type { Occurrence, Scope } from './places.js';
 
 /** A field or annotation that a feature gate decides on. */
@@ -33,9 +33,9 @@ const isAnyOf = (...wanted: readonly JsonValue[]) => ({ value }: Occurrence): bo
 const isThere = (): boolean => true;
 const spec = ({ manifest }: Occurrence, key: string): JsonValue | undefined => getIn(manifest.data, ['spec', key]);
 
-/** Whether a Service has a load balancer, as far as the object says. */
+/** Whether a Service has a load balancer, as far as the object or its template says: only there is a class allowed. */
 const isLoadBalancer = (occurrence: Occurrence): boolean =>
-  spec(occurrence, 'type') === 'LoadBalancer' || (occurrence.manifest.partial && spec(occurrence, 'type') === undefined);
+  spec(occurrence, 'type') === 'LoadBalancer' || spec(occurrence, 'type') instanceof Hole || (occurrence.manifest.partial && spec(occurrence, 'type') === undefined);
 
 const affinityTerms = ['podAffinity', 'podAntiAffinity'].flatMap((affinity) => [
   ['pod', `affinity.${affinity}.requiredDuringSchedulingIgnoredDuringExecution[].namespaceSelector`] as const,
