@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { parseQuantity, wholeValue } from '../../transforms/huge-page-requests/quantity.js';
+import { parseQuantity, wholeValue } from '../../transforms/_shared/quantities.js';
 
 const value = (text: string): string | undefined => {
   const quantity = parseQuantity(text);

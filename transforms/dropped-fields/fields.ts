@@ -24,8 +24,6 @@ export interface GatedField {
   readonly instead: string | ((occurrence: Occurrence) => string);
   /** Default: `breaks` where it is refused, `ignored` elsewhere. */
   readonly impact?: Impact;
-  /** The object is the configuration of a component, and may state feature gates itself. */
-  readonly statesGates?: true;
 }
 
 const is = (wanted: JsonValue) => ({ value }: Occurrence): boolean => value === wanted;
@@ -233,10 +231,6 @@ export const gatedFields: readonly GatedField[] = [
   {
     field: 'unhealthyPodEvictionPolicy: AlwaysAllow', gate: 'PDBUnhealthyPodEvictionPolicy', since: '1.26', at: [['policy/PodDisruptionBudget', 'spec.unhealthyPodEvictionPolicy']],
     asks: is('AlwaysAllow'), outcome: 'dropped', instead: 'pods that run without being ready are evicted only while the budget is met, and can block the draining of a node',
-  },
-  {
-    field: 'memoryManagerPolicy: Static', gate: 'MemoryManager', since: '1.21', at: [['kubelet.config.k8s.io/KubeletConfiguration', 'memoryManagerPolicy']],
-    asks: is('Static'), outcome: 'ignored', instead: 'the kubelet runs without a memory manager, and reserves no memory of a NUMA node for a container', statesGates: true,
   },
 ];
 

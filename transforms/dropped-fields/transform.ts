@@ -29,7 +29,7 @@ export default defineTransform({
     kinds: kindsOf(gatedFields),
     triggers: triggersOf(gatedFields),
     safety: 'report',
-    keps: [2232, 2214, 592, 2249, 2238, 2053, 2255, 1698, 1959, 2086, 2433, 563, 2079, 2365, 1412, 1472, 2047, 1769, 4444],
+    keps: [34, 2232, 2214, 592, 2249, 2238, 2053, 2255, 1698, 1959, 2086, 2433, 563, 2079, 2365, 1412, 1472, 2047, 4444],
     featureGates: [...new Set(gatedFields.map(({ gate }) => gate))],
     messages: {
       dropped: 'The API server of Kubernetes {version} drops {field}, because the feature gate {gate} is off: {instead}.',
@@ -40,7 +40,6 @@ export default defineTransform({
       'unknown-value': 'The API server of Kubernetes {version} refuses {field}, which came in {since}: {instead}. Leave it out until the cluster is at {since}.',
       unread: 'Kubernetes {version} does not read {field}, which came in {since}: {instead}.',
       'turn-on': 'Turn the gate on in {components} and state it, or leave out what it decides on.',
-      'turn-on-here': 'Set featureGates.{gate}: true in this file, or leave out what it decides on.',
       also: 'The same holds for {places}.',
       'network-plugin':
         'The network plugin {plugin} does not know endPort: of the ports {port} to {end} it allows only {port}, and traffic to the others is cut. Write an entry for each port.',
@@ -79,7 +78,7 @@ function report(row: GatedField, manifest: Manifest, context: Context): void {
   const { gate, since, outcome, instead } = row;
   const { to } = context.target;
   const unborn = !atLeast(to, since);
-  if (!unborn && !isOff(row, manifest, context)) return;
+  if (!unborn && !isOff(row, context)) return;
   const [first, ...others] = row.at
     .flatMap(([scope, path]) => occurrences(manifest, scope, path, row.annotation))
     .filter((occurrence) => row.asks(occurrence) && !isWritten(occurrence, context));
@@ -88,7 +87,7 @@ function report(row: GatedField, manifest: Manifest, context: Context): void {
   const components = gateInfo(gate)?.components ?? ['kube-apiserver'];
   const notes = [
     // A release that does not know the gate refuses to start with it.
-    ...(unborn || isGateKnownAt(gate, to) === false ? [] : [row.statesGates ? 'turn-on-here' : 'turn-on']),
+    ...(unborn || isGateKnownAt(gate, to) === false ? [] : ['turn-on']),
     ...(others.length > 0 ? ['also'] : []),
   ];
   const remark: Remark = {
@@ -105,16 +104,14 @@ function report(row: GatedField, manifest: Manifest, context: Context): void {
     notes,
     gate,
     impact: message === 'unknown-field' || message === 'unknown-value' ? 'breaks' : (row.impact ?? (outcome === 'refused' ? 'breaks' : 'ignored')),
-    ...(notes[0]?.startsWith('turn-on') ? { release: `--feature-gates ${gate}=true` } : {}),
+    ...(notes.includes('turn-on') ? { release: `--feature-gates ${gate}=true` } : {}),
   };
   context.manual(message, remark);
 }
 
 /** Whether a gate is off for certain: nothing is said where the catalogue cannot tell. */
-function isOff({ gate, statesGates }: GatedField, { data }: Manifest, context: Context): boolean {
+function isOff({ gate }: GatedField, context: Context): boolean {
   const { to, featureGates } = context.target;
-  const stated = statesGates ? getIn(data, ['featureGates', gate]) : undefined;
-  if (typeof stated === 'boolean') return !stated;
   return !context.gate(gate) && (Object.hasOwn(featureGates, gate) || isGateKnownAt(gate, to) !== 'unknown');
 }
 

@@ -1,6 +1,6 @@
 import { atLeast, defineTransform, isObject, podTemplateKinds, podTemplates, type JsonValue } from '../../src/transform.js';
 import { containersOf } from '../_shared/pod-changes.js';
-import { parseQuantity, wholeValue } from './quantity.js';
+import { parseQuantity, wholeValue } from '../_shared/quantities.js';
 
 const prefix = 'hugepages-';
 
