@@ -3,7 +3,8 @@ import type { Path } from '../model/path.js';
 import type { Span } from './documents.js';
 import { parseDocument, type Parsed, type ParsedDocument } from './parse.js';
 import type { EntrySyntax, ItemSyntax, SyntaxNode } from './syntax.js';
-import { holeCharacter, type MaskedWorld, type Opaque } from './template/layout.js';
+import { holeCharacter } from './template/filler.js';
+import type { MaskedWorld, Opaque } from './template/layout.js';
 
 /** A document in one world of a template. Its source is the template's; offsets count from the document's start. */
 export interface TemplateDocument extends ParsedDocument {
