@@ -5,6 +5,7 @@ import {
   Hole,
   isList,
   isObject,
+  isText,
   podTemplateKinds,
   podTemplates,
   type Context,
@@ -104,7 +105,7 @@ function lookAtContainers(template: PodTemplate, { kind }: Manifest, context: Co
     const command = readsToken(container);
     if (command !== undefined) return context.info('read-at-start', { at: [...path, command], gate, impact: 'behaves' });
     const { env } = container;
-    const index = isList(env) ? env.findIndex((each) => isObject(each) && typeof each['value'] === 'string' && tokenFile.test(each['value'])) : -1;
+    const index = isList(env) ? env.findIndex((each) => isObject(each) && isText(each['value']) && tokenFile.test(String(each['value']))) : -1;
     if (index >= 0) return context.info('path-in-environment', { at: [...path, 'env', index], gate, impact: 'behaves' });
   }
 }
@@ -113,6 +114,6 @@ function lookAtContainers(template: PodTemplate, { kind }: Manifest, context: Co
 function readsToken(container: JsonObject): 'command' | 'args' | undefined {
   return (['command', 'args'] as const).find((key) => {
     const words = container[key];
-    return isList(words) && words.some((word) => typeof word === 'string' && readByShell.test(word));
+    return isList(words) && words.some((word) => isText(word) && readByShell.test(String(word)));
   });
 }
