@@ -1,6 +1,7 @@
 import { isGateOn } from '../catalogue/feature-gates.js';
 import type { Effect, Finding, FindingStatus, Impact, RefusalReason, Wave } from '../model/finding.js';
 import { refusalReasons } from '../model/finding.js';
+import type { JsonObject } from '../model/json.js';
 import { groupOf, type Manifest } from '../model/manifest.js';
 import type { Operation, Recorder } from '../model/operation.js';
 import { formatPath, type Path } from '../model/path.js';
@@ -22,6 +23,8 @@ export interface Outlet {
   locate(path: Path): { readonly line: number; readonly column: number };
   /** The line of a value of the object as it is written, credentials hidden. */
   excerpt(path: Path): string | undefined;
+  /** The object as the file has it. */
+  readonly original: JsonObject;
   /** @param malformed no version accepts the object as it is */
   report(finding: Finding, malformed: boolean): void;
   /** The first thing that was asked for and that a template may fill in. */
@@ -68,6 +71,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
     target,
     options: optionsOf(meta, settings),
     apis: settings.apis,
+    original: outlet.original,
     accepted: settings.accept.has(meta.id) || settings.accept.has('all'),
     gate: (name) => isGateOn(name, target),
     manual: (messageId, remark = {}) => report('manual', messageId, remark, { safety: 'report' }),
