@@ -278,7 +278,7 @@ class TemplateRun {
     const regular = worlds.some(({ idleLoop }) => !idleLoop) ? worlds.filter(({ idleLoop }) => !idleLoop) : worlds;
     // What could not be made in one way is said once, whatever the ways are.
     const keyOf = ({ transform, messageId, status, line, column, path, name, refusal }: Finding): string =>
-      JSON.stringify(refusal === 'template' ? [transform, line, name] : [transform, messageId, status, line, column, path, name]);
+      JSON.stringify(refusal === 'template' ? [transform, name] : [transform, messageId, status, line, column, path, name]);
     const plans = [...new Set(regular.flatMap(({ documents }) => documents.flatMap((document) => document.plan ?? [])))];
     // What no version accepts is news only where the template never prints anything better.
     const sound = plans.filter(({ malformed }) => !malformed);
