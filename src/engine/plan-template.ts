@@ -220,18 +220,19 @@ class TemplateRun {
     const findings = new Map<string, Finding>();
     const suppressed = new Map<string, SuppressedFinding>();
     const regular = worlds.some(({ idleLoop }) => !idleLoop) ? worlds.filter(({ idleLoop }) => !idleLoop) : worlds;
-    const keyOf = ({ transform, messageId, status, line, column, path, name }: Finding): string => JSON.stringify([transform, messageId, status, line, column, path, name]);
-    const plans = [...new Set(regular.flatMap(({ documents }) => documents.flatMap((document) => document.plan ?? [])))];
+    const planned = [...new Map(regular.flatMap(({ documents }) => documents.flatMap(({ plan, start }) => (plan ? [[plan, start] as const] : []))))];
     // What no version accepts is news only where the template never prints anything better.
-    const sound = plans.filter(({ malformed }) => !malformed);
-    for (const plan of sound.length > 0 ? sound : plans) {
-      for (const finding of plan.findings) if (!findings.has(keyOf(finding))) findings.set(keyOf(finding), finding);
+    const sound = new Set(planned.flatMap(([{ malformed }, start]) => (malformed ? [] : [start])));
+    for (const [plan, start] of planned) {
+      if (plan.malformed && sound.has(start)) continue;
+      for (const finding of plan.findings) {
+        const key = plan.once.has(finding) ? `${start} ${keyOf({ ...finding, line: 0, column: 0, path: '' })}` : keyOf(finding);
+        const known = findings.get(key);
+        if (!known || finding.line < known.line) findings.set(key, finding);
+      }
       for (const silenced of plan.suppressed) if (!suppressed.has(keyOf(silenced.finding))) suppressed.set(keyOf(silenced.finding), silenced);
     }
-    // Where one text says that a person has to decide, that is why the others cannot be changed.
-    const decided = new Set([...findings.values()].filter(({ status }) => status === 'manual').map(({ transform, line }) => `${transform}:${line}`));
-    const told = [...findings.values()].filter(({ refusal, transform, line }) => refusal !== 'template' || !decided.has(`${transform}:${line}`));
-    return { findings: told, suppressed: [...suppressed.values()] };
+    return { findings: withoutEchoes([...findings.values()]), suppressed: [...suppressed.values()] };
   }
 
   /** Reads the changed template again: every text of it has to mean what was planned. */
@@ -265,7 +266,8 @@ class TemplateRun {
     if (!before.plan && text === before.text) return undefined;
     const read = parseTemplateDocument(after, world, span, blocks);
     if (!read.ok) return before.plan ? read.problem.message : undefined;
-    if (!before.document || !before.plan) return undefined;
+    // An object that no version accepts has no say in what the others call for, and so may come out as neither.
+    if (!before.document || !before.plan || before.plan.malformed) return undefined;
     try {
       compare(before.plan.data, read.document.data, before.document.aliased);
       keepComments(before.document, read.document);
@@ -290,6 +292,17 @@ class TemplateRun {
     });
     return failing.length === 0 ? all : failing;
   }
+}
+
+/** Where one text says that a person has to decide, that is why the others cannot be changed. */
+function withoutEchoes(findings: readonly Finding[]): Finding[] {
+  const objectOf = ({ transform, kind, name }: Finding): string => JSON.stringify([transform, kind, name]);
+  const asked = new Set(findings.filter(({ status }) => status === 'manual').map(objectOf));
+  return findings.filter((finding) => finding.refusal !== 'template' || !asked.has(objectOf(finding)));
+}
+
+function keyOf({ transform, messageId, status, line, column, path, kind, name }: Finding): string {
+  return JSON.stringify([transform, messageId, status, line, column, path, kind, name]);
 }
 
 /**

@@ -1,7 +1,9 @@
 import { isGateOn } from '../catalogue/feature-gates.js';
 import type { Effect, Finding, FindingStatus, Impact, RefusalReason, Wave } from '../model/finding.js';
 import { refusalReasons } from '../model/finding.js';
+import { Hole, isList, isObject, type JsonValue } from '../model/json.js';
 import { groupOf, type Manifest } from '../model/manifest.js';
+import { isOpen } from '../model/open.js';
 import type { Operation, Recorder } from '../model/operation.js';
 import { formatPath, type Path } from '../model/path.js';
 import { podTemplates } from '../model/pod-template.js';
@@ -10,6 +12,7 @@ import type { FileSettings } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { Change, Context, OptionValue, Remark, Transform, TransformMeta } from '../model/transform.js';
 import { atLeast, compareVersions, type Version } from '../model/version.js';
+import { holeCharacter } from '../source/template/layout.js';
 
 /** What the engine does with a transform's proposals and remarks on one object. */
 export interface Outlet {
@@ -22,8 +25,7 @@ export interface Outlet {
   locate(path: Path): { readonly line: number; readonly column: number };
   /** The line of a value of the object as it is written, credentials hidden. */
   excerpt(path: Path): string | undefined;
-  /** @param malformed no version accepts the object as it is */
-  report(finding: Finding, malformed: boolean): void;
+  report(finding: Finding, marks: Pick<Remark, 'malformed' | 'fallback' | 'once'>): void;
   /** The first thing that was asked for and that a template may fill in. */
   asked?(): string | undefined;
   /** Whether a suppression silences the transform on this object: nothing is applied then. */
@@ -49,7 +51,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
       impact: remark.impact ?? impactOf(status, meta, remark, target),
       message: text(messageId),
       ...outlet.locate(remark.at ?? ['kind']),
-      path: formatPath(remark.at ?? []),
+      path: formatPath(remark.at ?? []).replace(filler, '{{ … }}'),
       apiVersion: manifest.apiVersion,
       kind: manifest.kind,
       ...(manifest.namespace === undefined ? {} : { namespace: manifest.namespace }),
@@ -61,7 +63,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
       ...more,
       notes: [...(remark.notes ?? []).map(text), ...(more.notes ?? [])],
     };
-    outlet.report(finding, remark.malformed === true);
+    outlet.report(finding, remark);
   };
 
   const context: Context = {
@@ -79,7 +81,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
       record(recorderInto(operations));
       const effects = effectsOf(operations, manifest);
       const affected = effects.length === 0 ? {} : { effects };
-      const asked = outlet.asked?.();
+      const asked = outlet.asked?.() ?? operations.map(filledIn).find((what) => what !== undefined);
       if (asked !== undefined) {
         report('manual', messageId, change, { ...affected, safety: 'report', notes: [`Not changed: it depends on ${redactText(asked)}, which the template may fill in.`] });
         return;
@@ -110,6 +112,17 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
 function refusalNote({ refusal, detail }: { readonly refusal: RefusalReason; readonly detail: string }, { kind }: Manifest): string {
   const shown = kind === 'Secret' ? '' : ` (${redactText(detail)})`;
   return `Not changed: ${refusalReasons[refusal]}${shown}.`;
+}
+
+/** What of an operation's value only the template knows: lines that it prints stay where they are, and cannot be copied. */
+function filledIn(operation: Operation): string | undefined {
+  const look = (value: JsonValue): string | undefined => {
+    if (value instanceof Hole) return value.isBlock ? value.text : undefined;
+    if (isOpen(value)) return 'lines that are printed';
+    const children = isList(value) ? value : isObject(value) ? Object.values(value) : [];
+    return children.map(look).find((what) => what !== undefined);
+  };
+  return operation.op === 'set' || operation.op === 'insert' ? look(operation.value) : undefined;
 }
 
 /** Workloads whose controller replaces pods when the template changes. */
@@ -171,13 +184,16 @@ function holdOf(meta: TransformMeta, change: Change, target: Target, accepted: b
   return undefined;
 }
 
+const filler = new RegExp(`${holeCharacter}+`, 'g');
+
 function fill(meta: TransformMeta, messageId: string, values: Readonly<Record<string, string | number>>): string {
   const message = meta.messages[messageId];
   if (message === undefined) throw new Error(`Transform ${meta.id} has no message ${messageId}`);
   return message.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`Message ${meta.id}/${messageId} lacks a value for ${placeholder}`);
-    return String(value);
+    // A key of which a template fills in a part is read with filler in its place.
+    return String(value).replace(filler, '{{ … }}');
   });
 }
 
