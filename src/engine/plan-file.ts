@@ -158,7 +158,7 @@ class FileRun {
     return this.transforms.filter((transform) => looksAt(transform, manifest));
   }
 
-  private take(plan: Omit<DocumentPlan, 'data' | 'malformed'>): void {
+  private take(plan: Omit<DocumentPlan, 'data' | 'malformed' | 'once'>): void {
     this.objects += plan.objects;
     this.edits.push(...plan.edits);
     this.findings.push(...plan.findings);

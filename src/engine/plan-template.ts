@@ -214,8 +214,8 @@ class TemplateRun {
     for (const { edit, worlds: calling, document } of edits.values()) {
       const span = { start: document.start, end: document.end };
       const [caller] = calling;
-      const objecting = worlds.find((world) => world.region === caller?.region && !calling.has(world) && shows(world, edit) && !isOddCase(world, edit));
-      if (objecting) return { ...span, detail: `the change would not be the same in every case: ${this.differenceOf(caller, objecting)}` };
+      const objecting = worlds.filter((world) => world.region === caller?.region && !calling.has(world) && shows(world, edit) && !isOddCase(world, edit));
+      if (objecting.length > 0) return { ...span, detail: `the change would not be the same in every case: ${this.differenceOf([...calling], objecting)}` };
       if (this.actions.some((action) => cuts(edit.start, action) || cuts(edit.end, action))) return { ...span, detail: 'the change would cut a template action' };
     }
     const helpers: HelperUse[] = [];
@@ -255,12 +255,19 @@ class TemplateRun {
     return [...this.helperUses.values()].filter(({ start }) => starts.has(start));
   }
 
-  /** The condition that one world takes otherwise than another. */
-  private differenceOf(one: PlannedWorld | undefined, other: PlannedWorld): string {
-    const of = (world: PlannedWorld | undefined): Map<number, string> => new Map(world?.world.arms.map(({ opener }) => [opener.start, this.text.slice(opener.start, opener.end)]));
-    const [ones, others] = [of(one), of(other)];
-    const only = [...ones].find(([start]) => !others.has(start)) ?? [...others].find(([start]) => !ones.has(start));
-    return only ? `it depends on ${only[1].replace(/\s+/g, ' ')} (line ${this.context.positionOf(only[0]).line})` : 'its blocks call for different edits';
+  /** The condition that worlds which agree otherwise take differently. */
+  private differenceOf(calling: readonly PlannedWorld[], objecting: readonly PlannedWorld[]): string {
+    const arms = (world: PlannedWorld): Map<number, string> => new Map(world.world.arms.map(({ opener }) => [opener.start, this.text.slice(opener.start, opener.end)]));
+    const without = (some: ReadonlyMap<number, string>, others: ReadonlyMap<number, string>): [number, string][] => [...some].filter(([start]) => !others.has(start));
+    let nearest: readonly [number, string][] | undefined;
+    for (const caller of calling.map(arms)) {
+      for (const other of objecting.map(arms)) {
+        const difference = [...without(caller, other), ...without(other, caller)];
+        if (difference.length > 0 && (!nearest || difference.length < nearest.length)) nearest = difference;
+      }
+    }
+    const [first] = nearest ?? [];
+    return first ? `it depends on ${first[1].replace(/\s+/g, ' ')} (line ${this.context.positionOf(first[0]).line})` : 'its blocks call for different edits';
   }
 
   private objectsOf(worlds: readonly PlannedWorld[]): number {
@@ -279,17 +286,19 @@ class TemplateRun {
     // What could not be made in one way is said once, whatever the ways are.
     const keyOf = ({ transform, messageId, status, line, column, path, name, refusal }: Finding): string =>
       JSON.stringify(refusal === 'template' ? [transform, name] : [transform, messageId, status, line, column, path, name]);
-    const plans = [...new Set(regular.flatMap(({ documents }) => documents.flatMap((document) => document.plan ?? [])))];
+    const planned = [...new Map(regular.flatMap(({ documents }) => documents.flatMap(({ plan, start }) => (plan ? [[plan, start] as const] : []))))];
     // What no version accepts is news only where the template never prints anything better.
-    const sound = plans.filter(({ malformed }) => !malformed);
-    for (const plan of sound.length > 0 ? sound : plans) {
-      for (const finding of plan.findings) if (!findings.has(keyOf(finding))) findings.set(keyOf(finding), finding);
+    const sound = new Set(planned.flatMap(([{ malformed }, start]) => (malformed ? [] : [start])));
+    for (const [plan, start] of planned) {
+      if (plan.malformed && sound.has(start)) continue;
+      for (const finding of plan.findings) {
+        const key = plan.once.has(finding) ? `${start} ${keyOf({ ...finding, line: 0, column: 0, path: '' })}` : keyOf(finding);
+        const known = findings.get(key);
+        if (!known || finding.line < known.line) findings.set(key, finding);
+      }
       for (const silenced of plan.suppressed) if (!suppressed.has(keyOf(silenced.finding))) suppressed.set(keyOf(silenced.finding), silenced);
     }
-    // Where one text says that a person has to decide, that is why the others cannot be changed.
-    const decided = new Set([...findings.values()].filter(({ status }) => status === 'manual').map(({ transform, line }) => `${transform}:${line}`));
-    const told = [...findings.values()].filter(({ refusal, transform, line }) => refusal !== 'template' || !decided.has(`${transform}:${line}`));
-    return { findings: told, suppressed: [...suppressed.values()] };
+    return { findings: withoutEchoes([...findings.values()]), suppressed: [...suppressed.values()] };
   }
 
   /** Reads the changed template again: every text of it has to mean what was planned. */
@@ -324,7 +333,8 @@ class TemplateRun {
     if (text === before.text && (before.plan?.edits.length ?? 0) === 0) return undefined;
     const read = parseTemplateDocument(after, world, span, blocks);
     if (!read.ok) return before.plan ? read.problem.message : undefined;
-    if (!before.document || !before.plan) return undefined;
+    // An object that no version accepts has no say in what the others call for, and so may come out as neither.
+    if (!before.document || !before.plan || before.plan.malformed) return undefined;
     try {
       compare(before.plan.data, read.document.data, before.document.aliased);
       keepComments(before.document, read.document);
@@ -349,6 +359,17 @@ class TemplateRun {
     });
     return failing.length === 0 ? all : failing;
   }
+}
+
+/** Where one text says that a person has to decide, that is why the others cannot be changed. */
+function withoutEchoes(findings: readonly Finding[]): Finding[] {
+  const objectOf = ({ transform, kind, name }: Finding): string => JSON.stringify([transform, kind, name]);
+  const asked = new Set(findings.filter(({ status }) => status === 'manual').map(objectOf));
+  return findings.filter((finding) => finding.refusal !== 'template' || !asked.has(objectOf(finding)));
+}
+
+function keyOf({ transform, messageId, status, line, column, path, kind, name }: Finding): string {
+  return JSON.stringify([transform, messageId, status, line, column, path, kind, name]);
 }
 
 /**
