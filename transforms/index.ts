@@ -54,6 +54,7 @@ import staticPods from './static-pods/transform.js';
 import storageAnnotations from './storage-annotations/transform.js';
 import storageProvisioners from './storage-provisioners/transform.js';
 import subjectAccessReviewV1 from './subject-access-review-v1/transform.js';
+import templatedApiVersion from './templated-api-version/transform.js';
 import webhookConfigurationV1 from './webhook-configuration-v1/transform.js';
 import wellKnownLabels from './well-known-labels/transform.js';
 import workloadsAppsV1 from './workloads-apps-v1/transform.js';
@@ -118,5 +119,6 @@ export const transforms: readonly Transform[] = [
   podSecurityPolicyVolumes,
   podSecurityPolicyUse,
   // Last: it speaks of what the others left.
+  templatedApiVersion,
   apiLifecycle,
 ];
