@@ -13,7 +13,7 @@ export const numberedEnhancements: readonly Enhancement[] = [
   // Deprecations
   {
     number: 5, title: 'PodSecurityPolicy', group: 'Deprecation', stage: 'deprecated',
-    touches: '`PodSecurityPolicy` of `policy/v1beta1`, the RBAC verb `use`, and the admission plugin of the same name',
+    touches: '`PodSecurityPolicy` of `policy/v1beta1`, the RBAC verb `use` on `podsecuritypolicies`, and the admission plugin of the same name',
     change: 'The API goes away in 1.25. Pod Security admission, which takes its place, knows three levels set by labels of a namespace, so no policy translates one to one.',
     does: 'warn', transforms: ['pod-security-policy-level', 'pod-security-policy-use', 'component-flags'],
     sources: [`${issues}/5`, `${docs}/reference/using-api/deprecation-guide/#psp-v125`],
