@@ -34,7 +34,7 @@ const reserved: Readonly<Record<string, readonly string[]>> = {
   ora: ['cli'],
   'node:fs': ['workspace', 'authoring', 'cli'],
   'node:child_process': ['workspace', 'bot'],
-  'node:crypto': ['workspace', 'engine'],
+  'node:crypto': ['workspace', 'engine', 'reporters'],
   fdir: ['workspace'],
   ignore: ['workspace'],
   picomatch: ['workspace'],

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { cwd, stderr, stdout } from 'node:process';
 import { apply, plan, planText, reportOf, transforms, type FilePlan, type Outcomes, type Planned, type PlanOptions, type Report, type ReportContext } from '../index.js';
 import { KnownError } from '../model/known-error.js';
+import { objectChanges } from '../planning/object-changes.js';
 import { reporters } from '../reporters/index.js';
 import { encode } from '../source/decode.js';
 import { checkReportPath, writeReport } from '../workspace/write-report.js';
@@ -179,13 +180,15 @@ function resultOf(file: FilePlan | undefined, input: Uint8Array): Uint8Array {
   return file?.patch === undefined ? input : encode(file.patch.after, file.patch.encoding);
 }
 
-async function emit({ settings, report }: Migration, { format, file }: ReportRequest): Promise<void> {
+async function emit({ settings, planned, report }: Migration, { format, file }: ReportRequest): Promise<void> {
+  // Changed objects are read again for this, which only one format shows.
+  const shown = format === 'html' ? { changes: objectChanges(planned.plan) } : {};
   if (file) {
-    await writeReport(file.absolute, reporters[format](report), file.shown);
+    await writeReport(file.absolute, reporters[format](report, shown), file.shown);
     return;
   }
   const width = widthOf(stdout);
-  await print(stdout, reporters[format](report, { colour: usesColour(stdout, settings.noColor), ...(width === undefined ? {} : { width }) }));
+  await print(stdout, reporters[format](report, { ...shown, colour: usesColour(stdout, settings.noColor), ...(width === undefined ? {} : { width }) }));
 }
 
 function summaryOf({ settings, planned, report }: Migration, reports: readonly ReportRequest[]): string {

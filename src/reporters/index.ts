@@ -1,3 +1,4 @@
+import { html } from './html/page.js';
 import { json } from './json.js';
 import { markdown } from './markdown.js';
 import type { Reporter } from './reporter.js';
@@ -6,7 +7,7 @@ import { text } from './text.js';
 export type { Reporter, ReporterOptions } from './reporter.js';
 
 /** Every format of a report, by the name that `--report` takes. */
-export const reporters = { text, json, markdown } as const satisfies Readonly<Record<string, Reporter>>;
+export const reporters = { text, json, markdown, html } as const satisfies Readonly<Record<string, Reporter>>;
 
 export type ReportFormat = keyof typeof reporters;
 

@@ -1,3 +1,4 @@
+import type { ObjectChange } from '../model/object-change.js';
 import type { Report } from '../model/report.js';
 
 export interface ReporterOptions {
@@ -5,6 +6,8 @@ export interface ReporterOptions {
   readonly colour?: boolean;
   /** The columns of the terminal; without it nothing is wrapped. */
   readonly width?: number;
+  /** What the plan changes about objects; only the HTML report shows it. */
+  readonly changes?: readonly ObjectChange[];
 }
 
 /** Renders a report. Pure; the text ends with a newline. */
