@@ -55,7 +55,7 @@ export function html(report: Report, options: ReporterOptions = {}): string {
 <header>
 <p class="brand"><b>k8s-upgrade</b> <span>Kubernetes ${escapeHtml(report.target.to)}</span></p>
 <nav aria-label="Sections">${links.map(([id, name, shown]) => (shown ? `<a href="#${id}">${name}</a>` : '')).join('')}</nav>
-<button type="button" id="theme" hidden>Auto</button>
+<button type="button" id="theme" hidden>Colours</button>
 </header>
 <main>
 ${overview(report)}

@@ -9,8 +9,8 @@ const longestNeighbour = 80;
 const differ = create({ objectHash: identity });
 
 /** Items of Kubernetes' lists are told apart by what names them; others by their place. */
-function identity(item: object, index = -1): string {
-  const { name, key } = item as Readonly<Record<string, unknown>>;
+function identity(item: object | null, index = -1): string {
+  const { name, key } = (item ?? {}) as Readonly<Record<string, unknown>>;
   const named = typeof name === 'string' ? name : key;
   return typeof named === 'string' ? `name ${named}` : `index ${index}`;
 }
@@ -42,7 +42,7 @@ function neighbours(left: JsonValue | undefined, right: JsonValue | undefined, d
     for (const [key, child] of Object.entries(changed)) {
       const item = right[Number(key)];
       if (!isObject(item) && !isList(item)) continue;
-      const index = left.findIndex((candidate, at) => typeof candidate === 'object' && candidate !== null && identity(candidate, at) === identity(item, Number(key)));
+      const index = left.findIndex((candidate, at) => typeof candidate === 'object' && identity(candidate, at) === identity(item, Number(key)));
       items[index] = neighbours(left[index], item, child);
     }
     return items;

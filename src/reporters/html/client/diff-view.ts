@@ -125,7 +125,8 @@ export function diffRow({ before, after, changed }: DiffRow, lineBefore: number,
   const side = (text: string | undefined, tag: 'del' | 'ins', end: number, other: string | undefined): HTMLElement => {
     if (text === undefined) return element('td', { class: 'absent' });
     if (!changed) return element('td', { class: 'same' }, excerpt(text));
-    const marked = other !== undefined && start < end;
+    // Where lines have nothing in common, all of it differs.
+    const marked = other !== undefined && start < end && (text.slice(0, start).trim() !== '' || text.slice(end).trim() !== '' || text.trimStart() === other.trimStart());
     const line = marked ? [excerpt(text.slice(0, start), true), element('mark', {}, excerpt(text.slice(start, end))), excerpt(text.slice(end))] : [excerpt(text)];
     return element('td', { class: tag === 'del' ? 'removed' : 'added' }, element(tag, {}, ...line));
   };
@@ -139,13 +140,16 @@ export function diffRow({ before, after, changed }: DiffRow, lineBefore: number,
   );
 }
 
-/** Where two lines begin to differ, and where in each they cease to. */
+/** Where two lines begin to differ, and where in each they cease to; words count as a whole. */
 export function difference(before: string, after: string): readonly [start: number, endBefore: number, endAfter: number] {
   const shortest = Math.min(before.length, after.length);
   let start = 0;
   while (start < shortest && before[start] === after[start]) start++;
   let tail = 0;
   while (tail < shortest - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  const inWord = (text: string, at: number): boolean => /^\w\w$/.test(text.slice(at - 1, at + 1));
+  while (inWord(before, start) || inWord(after, start)) start--;
+  while (tail > 0 && (inWord(before, before.length - tail) || inWord(after, after.length - tail))) tail--;
   return [start, before.length - tail, after.length - tail];
 }
 

@@ -3,7 +3,7 @@ import type { BlockList } from './block-list.js';
 import { announce, byId, embedded } from './dom.js';
 import { renderFacets } from './facets.js';
 import { renderChanges, renderFiles, renderFindings } from './sections.js';
-import type { Facet, View } from './view.js';
+import { look, type Facet, type View } from './view.js';
 
 /** Brings the page to life. */
 export function start(): void {
@@ -14,6 +14,7 @@ export function start(): void {
     data,
     chosen: { status: new Set(), impact: new Set(), wave: new Set(), rule: new Set(), kind: new Set(), file: new Set() },
     query: '',
+    matching: data.findings,
     group: 'rule',
     sort: 'urgency',
     diff: 'text',
@@ -56,13 +57,9 @@ export function start(): void {
 /** The search box, grouping and order. */
 export function startControls(view: View, changed: () => void, redraw: () => void): void {
   const search = byId('search') as HTMLInputElement;
-  let pending: ReturnType<typeof setTimeout> | undefined;
   search.addEventListener('input', () => {
-    clearTimeout(pending);
-    pending = setTimeout(() => {
-      view.query = search.value.trim();
-      changed();
-    }, 80);
+    look(view, search.value.trim());
+    changed();
   });
   const group = byId('group') as HTMLSelectElement;
   group.value = view.group;
@@ -78,7 +75,7 @@ export function startControls(view: View, changed: () => void, redraw: () => voi
   });
   byId('clear').addEventListener('click', () => {
     for (const values of Object.values(view.chosen)) values.clear();
-    view.query = '';
+    look(view, '');
     search.value = '';
     changed();
     search.focus();
@@ -108,8 +105,8 @@ export function startTheme(): void {
   const show = (theme: string): void => {
     if (theme === 'auto') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
-    button.textContent = names[theme] ?? theme;
-    button.setAttribute('aria-label', `Colours: ${names[theme] ?? theme}. Change them`);
+    button.textContent = `Colours: ${(names[theme] ?? theme).toLowerCase()}`;
+    button.setAttribute('aria-label', `Colours: ${(names[theme] ?? theme).toLowerCase()}. Change them`);
   };
   let kept: string | null = null;
   try {

@@ -9,6 +9,8 @@ export interface View {
   /** Chosen values by facet; none means all. */
   readonly chosen: Readonly<Record<Facet, Set<string>>>;
   query: string;
+  /** The findings that hold the words of the query. */
+  matching: readonly PageFinding[];
   group: Facet | 'none';
   sort: 'urgency' | 'file' | 'object';
   /** How changes are shown. */
@@ -62,14 +64,19 @@ export function searchText(view: View, finding: PageFinding): string {
   return text;
 }
 
+/** Looks for the words of a query in all findings. */
+export function look(view: View, query: string): void {
+  view.query = query;
+  view.matching = query === '' ? view.data.findings : view.data.findings.filter((finding) => holdsWords(searchText(view, finding), query));
+}
+
 /** Findings that fit the query and the chosen values of all facets, but for one facet. Suppressed ones have to be asked for. */
 export function fitting(view: View, without?: Facet): PageFinding[] {
   const facets = (Object.keys(view.chosen) as Facet[]).filter((facet) => facet !== without && view.chosen[facet].size > 0);
-  return view.data.findings.filter(
+  return view.matching.filter(
     (finding) =>
       (finding.status !== 'suppressed' || without === 'status' || view.chosen.status.has('suppressed')) &&
-      facets.every((facet) => view.chosen[facet].has(finding[facet])) &&
-      (view.query === '' || holdsWords(searchText(view, finding), view.query)),
+      facets.every((facet) => view.chosen[facet].has(finding[facet])),
   );
 }
 
