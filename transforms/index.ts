@@ -23,7 +23,10 @@ import kubeconfigExec from './kubeconfig-exec/transform.js';
 import networkPolicyEndPort from './network-policy-end-port/transform.js';
 import podDisruptionBudgetV1 from './pod-disruption-budget-v1/transform.js';
 import podSeccomp from './pod-seccomp/transform.js';
+import podSecurityPolicyLevel from './pod-security-policy-level/transform.js';
 import podSecurityPolicySysctls from './pod-security-policy-sysctls/transform.js';
+import podSecurityPolicyUse from './pod-security-policy-use/transform.js';
+import podSecurityPolicyVolumes from './pod-security-policy-volumes/transform.js';
 import podServiceAccount from './pod-service-account/transform.js';
 import podSysctls from './pod-sysctls/transform.js';
 import priorityLevelConfiguration from './priority-level-configuration/transform.js';
@@ -81,6 +84,9 @@ export const transforms: readonly Transform[] = [
   serviceAnnotations,
   serviceIpFamily,
   serviceTopologyKeys,
+  podSecurityPolicyLevel,
+  podSecurityPolicyVolumes,
+  podSecurityPolicyUse,
   // Last: it speaks of what the others left.
   apiLifecycle,
 ];

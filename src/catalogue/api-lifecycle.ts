@@ -52,6 +52,19 @@ export function isServed(row: Pick<ApiLifecycle, 'introduced' | 'removed'>, vers
   return atLeast(version, row.introduced) && (row.removed === undefined || !atLeast(version, row.removed));
 }
 
+/**
+ * Whether a release serves a group and version at all, or a kind in it, as a template asks with
+ * `.Capabilities.APIVersions.Has "policy/v1/PodDisruptionBudget"`. Undefined for a group that is not known.
+ */
+export function servesApi(groupVersion: string, kind: string | undefined, version: Version, extra: ExtraLifecycles = []): boolean | undefined {
+  const slash = groupVersion.indexOf('/');
+  const [group, name] = slash < 0 ? ['', groupVersion] : [groupVersion.slice(0, slash), groupVersion.slice(slash + 1)];
+  const rows = [...extra, ...apiLifecycles].filter((row) => row.group === group && row.configFile !== true);
+  if (rows.length === 0) return undefined;
+  const named = rows.filter((row) => row.version === name && (kind === undefined || row.kind === kind));
+  return named.some((row) => isServed(row, version) && row.servedByDefault !== false);
+}
+
 /** What narrows the choice of {@link preferredVersion}. */
 export interface PreferredVersionOptions {
   /** The oldest release that must still accept the result. */

@@ -182,20 +182,18 @@ function resultOf(file: FilePlan | undefined, input: Uint8Array): Uint8Array {
 
 async function emit({ settings, planned, report }: Migration, { format, file }: ReportRequest): Promise<void> {
   // Changed objects are read again for this, which only one format shows.
-  const shown = format === 'html' ? { changes: objectChanges(planned.plan) } : {};
+  const options = { writing: settings.writing, ...(format === 'html' ? { changes: objectChanges(planned.plan) } : {}) };
   if (file) {
-    await writeReport(file.absolute, reporters[format](report, shown), file.shown);
+    await writeReport(file.absolute, reporters[format](report, options), file.shown);
     return;
   }
   const width = widthOf(stdout);
-  await print(stdout, reporters[format](report, { ...shown, colour: usesColour(stdout, settings.noColor), ...(width === undefined ? {} : { width }) }));
+  await print(stdout, reporters[format](report, { ...options, colour: usesColour(stdout, settings.noColor), ...(width === undefined ? {} : { width }) }));
 }
 
-function summaryOf({ settings, planned, report }: Migration, reports: readonly ReportRequest[]): string {
+function summaryOf({ settings, report }: Migration, reports: readonly ReportRequest[]): string {
   return summarise({
     report,
-    problems: planned.problems,
-    symlinksSkipped: planned.symlinksSkipped,
     paths: settings.paths,
     writing: settings.writing && !(settings.filter && settings.diff),
     findingsShown: reports.some(({ format, file }) => format === 'text' && file === undefined),
@@ -205,13 +203,13 @@ function summaryOf({ settings, planned, report }: Migration, reports: readonly R
   });
 }
 
-function statusOf({ settings, planned, report }: Migration): ExitStatus {
+function statusOf({ settings, report }: Migration): ExitStatus {
   if (report.files.some((file) => file.outcome === 'not-written')) return exitStatus.failed;
-  return settings.check && isOutdated(report, planned) ? exitStatus.outdated : exitStatus.done;
+  return settings.check && isOutdated(report) ? exitStatus.outdated : exitStatus.done;
 }
 
 /** Whether something would change, needs a person, or could not be understood. */
-function isOutdated({ totals: { buckets, findings } }: Report, { problems }: Planned): boolean {
-  const numbers = [buckets.changed, buckets.refused, buckets.unreadable, findings.held, findings.manual, findings.refused, problems.length];
+function isOutdated({ totals: { buckets, findings }, unread }: Report): boolean {
+  const numbers = [buckets.changed, buckets.refused, buckets.unreadable, findings.held, findings.manual, findings.refused, unread.length];
   return numbers.some((number) => number > 0);
 }

@@ -1,17 +1,15 @@
-import type { Finding, FindingStatus } from '../model/finding.js';
-import type { Report } from '../model/report.js';
+import type { Finding } from '../model/finding.js';
+import type { Report, UnreadPath } from '../model/report.js';
 import { bucketCounts, count, findingCounts } from '../reporters/counts.js';
 import { abridge, groupBy, rolloutOf } from '../reporters/group.js';
 import { painter, type Paint } from '../reporters/paint.js';
 import { printable } from '../reporters/printable.js';
-import { describeStale, statusStyles } from '../reporters/text.js';
+import { sectionsOf, type Group, type Located, type Section } from '../reporters/sections.js';
+import { describeStale } from '../reporters/text.js';
 import { wrapIndented } from '../reporters/wrap.js';
-import type { Problem } from '../workspace/problem.js';
 
 export interface SummaryInput {
   readonly report: Report;
-  readonly problems: readonly Problem[];
-  readonly symlinksSkipped: number;
   /** The paths that were given. */
   readonly paths: readonly string[];
   /** Whether the changes were to be made, rather than only shown. */
@@ -45,8 +43,6 @@ export function summarise(input: SummaryInput): string {
   return summary.toString();
 }
 
-type Located = Finding & { readonly file: string };
-
 class Summary {
   private readonly blocks: string[][] = [];
   private readonly paint: Paint;
@@ -64,32 +60,20 @@ class Summary {
 
   /** What the findings say, once for all objects that they say it of. */
   findings(): void {
-    const written = new Set(this.input.report.files.flatMap(({ path, outcome }) => (outcome === 'not-written' ? [] : [path])));
-    const isDone = ({ file }: Located): boolean => this.input.writing && written.has(file);
-    const of = (wanted: FindingStatus): Located[] => this.located.filter(({ status }) => status === wanted);
-    this.section('Fixed', of('fixed').filter(isDone));
-    this.section('Can be fixed', of('fixed').filter((finding) => !isDone(finding)));
-    this.section('Held back', of('held'));
-    this.section('Needs a decision', of('manual'));
-    this.section('Refused', of('refused'));
-    this.section('Worth knowing', of('info'));
+    for (const section of sectionsOf(this.input.report, this.input.writing)) this.section(section);
   }
 
-  private section(title: string, findings: readonly Located[]): void {
-    const [first] = findings;
-    if (first === undefined) return;
-    const kinds = [...groupBy(findings, ({ transform, messageId, refusal }) => JSON.stringify([transform, messageId, refusal])).values()];
-    const lines = kinds.slice(0, shownKinds).flatMap((kind) => this.findingKind(kind));
-    if (kinds.length > shownKinds) lines.push(`  … and ${kinds.length - shownKinds} other kinds; --report text shows all.`);
-    this.blocks.push([this.paint('bold', this.paint(statusStyles[first.status], title)), ...lines]);
+  private section({ title, style, groups }: Section): void {
+    const lines = groups.slice(0, shownKinds).flatMap((group) => this.group(group));
+    if (groups.length > shownKinds) lines.push(`  … and ${groups.length - shownKinds} other kinds; --report text shows all.`);
+    this.blocks.push([this.paint('bold', this.paint(style, title)), ...lines]);
   }
 
-  private findingKind(findings: readonly [Located, ...Located[]]): string[] {
+  private group({ findings, message, notes }: Group): string[] {
     const [first] = findings;
     const files = new Set(findings.map(({ file }) => file));
-    const messages = new Set(findings.map(({ message }) => message));
-    const notes = [...new Set(findings.flatMap((finding) => finding.notes))];
-    const similar = messages.size > 1 ? ` (And the like, ${count(messages.size - 1, 'more time')}.)` : '';
+    const messages = new Set(findings.map((finding) => finding.message));
+    const similar = message === undefined ? ` (And the like, ${count(messages.size - 1, 'more time')}.)` : '';
     const places = findings.map(({ file, line, column }) => `${printable(file)}:${line}:${column}`);
     const rollout = rolloutOf(first);
     return [
@@ -117,12 +101,13 @@ class Summary {
   }
 
   warnings(): void {
-    const { report, problems, symlinksSkipped, quiet } = this.input;
+    const { report, quiet } = this.input;
+    const { unread, symlinksSkipped } = report;
     const notWritten = report.files.filter((file) => file.outcome === 'not-written');
     this.byReason('Not written', notWritten.map(({ path, outcomeReason }) => ({ path, reason: outcomeReason ?? '' })));
     const notUnderstood = report.files.filter(({ bucket, reason }) => bucket === 'unreadable' || (bucket === 'refused' && reason !== undefined));
     this.byReason('Not understood', notUnderstood.map(({ path, reason }) => ({ path, reason: reason ?? '' })));
-    this.byReason('Not looked at', problems);
+    this.byReason('Not looked at', unread);
     const { changed, patch } = report.totals.buckets;
     if (changed > 0 && patch > 0) {
       this.warning(`${count(patch, 'Kustomize patch', 'Kustomize patches')} left alone: one that names an old version no longer matches when what it patches has moved. Compare "kubectl kustomize" before and after.`);
@@ -136,7 +121,7 @@ class Summary {
     }
   }
 
-  private byReason(what: string, problems: readonly Problem[]): void {
+  private byReason(what: string, problems: readonly UnreadPath[]): void {
     for (const [reason, places] of groupBy(problems, (problem) => problem.reason)) {
       this.warning(`${what}: ${abridge(places.map(({ path }) => printable(path)), shownFiles)}: ${printable(reason)}.`);
     }

@@ -1,3 +1,4 @@
+import type { Hole} from '../model/json.js';
 import { isList, isObject, type JsonPrimitive, type JsonValue } from '../model/json.js';
 import type { ScalarStyle } from '../source/syntax.js';
 import type { DraftNode, EntryDraft, ItemDraft } from './draft.js';
@@ -94,7 +95,7 @@ export class Formatter {
     return value === undefined || isInline(value);
   }
 
-  private flowScalar(value: JsonPrimitive, style: FlowStyle, replaces: ScalarStyle | undefined): string {
+  private flowScalar(value: JsonPrimitive | Hole, style: FlowStyle, replaces: ScalarStyle | undefined): string {
     return formatScalar(value, { quote: this.layout.quote, replaces: style.json ? 'double' : replaces, flow: true });
   }
 
@@ -122,7 +123,7 @@ function asNew(entry: EntryDraft): DraftNode | undefined {
 
 interface ScalarView {
   readonly type: 'scalar';
-  readonly value: JsonPrimitive;
+  readonly value: JsonPrimitive | Hole;
 }
 interface MapView {
   readonly type: 'map';

@@ -97,8 +97,11 @@ class Lowering {
 
   private blockGap(gap: Gap, node: MapDraft | SequenceDraft): void {
     const { layout } = this;
-    const { before, removed, added, after } = gap;
+    const { removed, added, after } = gap;
     const first = removed[0];
+    const elements: readonly ElementSyntax[] = node.source?.type === 'map' ? node.source.entries : (node.source?.items ?? []);
+    // What is new belongs behind something that is always there.
+    const before = first ? gap.before : alwaysThere(gap.before, elements, layout);
     const column = layout.column(node.source?.contentStart ?? 0);
     const indent = ' '.repeat(column);
     const newTexts = added.map((element) => ('key' in element ? this.formatter.blockEntry(element, column) : this.formatter.blockItem(element, column)));
@@ -120,7 +123,8 @@ class Lowering {
     const text = lines.map((line) => indent + line + layout.eol).join('');
     if (!first) {
       // A root's first comments are about the file, not about its first key.
-      const front = column === 0 ? layout.lineStart(after?.start ?? 0) : layout.headStart(after?.start ?? 0);
+      const next = after && layout.blockAround(after, elements) ? layout.blockAround(after, elements) : after;
+      const front = column === 0 || next !== after ? layout.lineStart(next?.start ?? 0) : layout.headStart(after?.start ?? 0);
       const at = before ? this.behind(before) : front;
       this.add(at, at, text);
       return;
@@ -219,7 +223,7 @@ class Lowering {
     const by = column - layout.column(source.start);
     return withoutEol(moved, layout.eol)
       .split('\n')
-      .map((line, index) => (index === 0 ? line.trimStart() : shift(line, by)))
+      .map((line, index) => (index === 0 ? line.trimStart() : shiftPrinted(shift(line, by), by)))
       .join('\n');
   }
 
@@ -249,6 +253,19 @@ function shift(line: string, by: number): string {
   if (by >= 0) return ' '.repeat(by) + line;
   const blanks = /^ */.exec(line)?.[0].length ?? 0;
   return line.slice(Math.min(blanks, -by));
+}
+
+/** What a template prints into moved lines moves with them. */
+function shiftPrinted(line: string, by: number): string {
+  if (by === 0 || !line.includes('{{')) return line;
+  return line.replace(/\{\{[^]*?\}\}/g, (action) => action.replace(/\b(n?indent)(\s+)(\d+)/g, (_all, name: string, blanks: string, column: string) => name + blanks + Math.max(0, Number(column) + by)));
+}
+
+/** The last element up to the given one that no block of a template leaves out. */
+function alwaysThere(element: ElementSyntax | undefined, elements: readonly ElementSyntax[], layout: Layout): ElementSyntax | undefined {
+  if (!element || !layout.blockAround(element, elements)) return element;
+  const index = elements.indexOf(element);
+  return elements.slice(0, index).findLast((each) => !layout.blockAround(each, elements));
 }
 
 function isBlockCollection(node: SyntaxNode): boolean {

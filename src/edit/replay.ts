@@ -93,7 +93,7 @@ export class ReplayedData {
   }
 
   private own(value: JsonValue, operation: Operation): JsonValue {
-    if (typeof value !== 'object' || value === null) return fail(operation);
+    if (!isList(value) && !isObject(value)) return fail(operation);
     if (this.owned.has(value) && !Object.isFrozen(value)) return value;
     const copy: JsonValue = isList(value) ? [...value] : Object.fromEntries(Object.entries(value));
     this.owned.add(copy);

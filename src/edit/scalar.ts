@@ -1,6 +1,7 @@
-import type { JsonPrimitive } from '../model/json.js';
+import { Hole, type JsonPrimitive } from '../model/json.js';
 import { readScalar } from '../source/parse.js';
 import type { ScalarStyle } from '../source/syntax.js';
+import { Refusal } from './refusal.js';
 
 /** What a scalar is written into. */
 export interface ScalarPlace {
@@ -12,11 +13,19 @@ export interface ScalarPlace {
 }
 
 /** Writes a scalar so that readers of YAML 1.1 and 1.2 agree on it. */
-export function formatScalar(value: JsonPrimitive, { quote, replaces, flow }: ScalarPlace): string {
+export function formatScalar(value: JsonPrimitive | Hole, { quote, replaces, flow }: ScalarPlace): string {
+  if (value instanceof Hole) return holeText(value);
   if (typeof value !== 'string') return JSON.stringify(value);
   if (replaces === 'single' || replaces === 'double') return quoted(value, replaces);
   const pattern = replaces === 'plain' && !flow ? plainInBlock : plainAnywhere;
   return pattern.test(value) && readsAsText(value) ? value : quoted(value, quote);
+}
+
+/** What a template fills in is written as it stands elsewhere; lines that it prints have a place of their own. */
+function holeText({ text, isBlock }: Hole): string {
+  if (text.includes('\n')) throw new Refusal('template', 'a value of several lines that the template fills in would have to be written elsewhere');
+  if (isBlock && /\bn?indent\b/.test(text)) throw new Refusal('template', `${text} would have to be printed elsewhere`);
+  return text;
 }
 
 function quoted(value: string, style: ScalarStyle): string {

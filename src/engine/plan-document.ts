@@ -1,7 +1,7 @@
 import { DocumentEditor } from '../edit/document-editor.js';
 import { Refusal } from '../edit/refusal.js';
 import type { Finding, RefusalReason, SuppressedFinding } from '../model/finding.js';
-import { deepFreeze, isObject, type JsonObject } from '../model/json.js';
+import { deepFreeze, isObject, type JsonObject, type JsonValue } from '../model/json.js';
 import type { Manifest } from '../model/manifest.js';
 import type { Operation } from '../model/operation.js';
 import { formatPath, getIn, type Path } from '../model/path.js';
@@ -11,7 +11,9 @@ import type { Transform } from '../model/transform.js';
 import type { Span } from '../source/documents.js';
 import { manifestOf, selectManifests, type ManifestSource } from '../source/manifests.js';
 import type { ParsedDocument } from '../source/parse.js';
+import { redactParsed } from '../source/redact.js';
 import type { SyntaxNode } from '../source/syntax.js';
+import { watchOpenData } from './open-data.js';
 import { runTransform, type Outlet } from './run-transform.js';
 import type { Suppressions } from './suppression.js';
 
@@ -24,11 +26,25 @@ const maximumFailures = 20;
 /** The key that stands for every change of a document. */
 const everything = '*';
 
+const longestExcerpt = 160;
+
 export interface DocumentPlan {
   readonly objects: number;
   readonly edits: readonly Edit[];
   readonly findings: readonly Finding[];
   readonly suppressed: readonly SuppressedFinding[];
+  /** What the document is to mean. */
+  readonly data: JsonValue;
+  /** It holds an object that no version accepts as it is. */
+  readonly malformed: boolean;
+}
+
+/** What is special about a document of a template. */
+export interface TemplateFacts {
+  /** The maps and lists that the template may add to. */
+  readonly open: readonly Path[];
+  /** Ids of transforms whose changes have turned out not to be possible here. */
+  readonly refused: ReadonlyMap<string, string>;
 }
 
 export type PositionOf = (offset: number) => { readonly line: number; readonly column: number };
@@ -47,6 +63,7 @@ export interface DocumentInFile {
   /** The file's line break. */
   readonly eol: string;
   readonly positionOf: PositionOf;
+  readonly template?: TemplateFacts;
 }
 
 /** Runs transforms on the objects of a document until they are quiet, and makes proven edits. */
@@ -76,6 +93,8 @@ class DocumentRun {
   private remarks: Finding[] = [];
   private silenced: SuppressedFinding[] = [];
   private edits: readonly Edit[] = [];
+  private lines: readonly string[] | undefined;
+  private malformed = false;
   /** Versions that items of typed lists are to take from their list. */
   private readonly wanted = new Map<ManifestSource, { readonly version: string; readonly key: string }>();
 
@@ -86,12 +105,12 @@ class DocumentRun {
     private readonly suppressions: Suppressions,
     private readonly refused: Refused,
   ) {
-    this.editor = new DocumentEditor(place.document, place.eol);
+    this.editor = new DocumentEditor(place.document, place.eol, place.template === undefined);
     this.selection = selectManifests(place.document.data);
   }
 
   plan(): DocumentPlan {
-    return { objects: this.selection.manifests.length, edits: this.edits, findings: [...this.fixed, ...this.remarks], suppressed: this.silenced };
+    return { objects: this.selection.manifests.length, edits: this.edits, findings: [...this.fixed, ...this.remarks], suppressed: this.silenced, data: this.editor.data, malformed: this.malformed };
   }
 
   /** Undefined where all went well. */
@@ -133,12 +152,15 @@ class DocumentRun {
   }
 
   private runOne(transform: Transform, source: ManifestSource, pass: number, remarks: Finding[], silenced: SuppressedFinding[]): void {
-    const manifest = this.manifest(source);
+    const { manifest, asked } = this.watched(source);
     const silence = this.suppressions.find(transform.meta.id, manifest, this.extent(source.path));
     const outlet: Outlet = {
       suppressed: silence !== undefined,
       locate: (path) => this.place.positionOf(this.place.start + this.editor.locate([...source.path, ...path])),
-      report: (finding) => {
+      asked,
+      excerpt: (path) => this.excerpt([...source.path, ...path]),
+      report: (finding, malformed) => {
+        if (malformed) this.malformed = true;
         if (silence) {
           silence.use();
           silenced.push({ finding, reason: silence.reason, by: silence.by });
@@ -148,7 +170,10 @@ class DocumentRun {
           remarks.push(finding);
         }
       },
-      apply: (changeKey, operations) => this.apply(`${pass}/${changeKey}`, source, operations),
+      apply: (changeKey, operations) => {
+        const detail = this.place.template?.refused.get(transform.meta.id);
+        return detail === undefined ? this.apply(`${pass}/${changeKey}`, source, operations) : { refusal: 'template', detail };
+      },
     };
     runTransform(transform, manifest, this.settings, outlet);
   }
@@ -198,9 +223,28 @@ class DocumentRun {
     return undefined;
   }
 
+  /** The line of a value, credentials hidden; at most as long as can be read at a glance. */
+  private excerpt(path: Path): string | undefined {
+    const { document, start, positionOf } = this.place;
+    this.lines ??= redactParsed(document).split('\n');
+    const line = this.lines[positionOf(start + this.editor.locate(path)).line - positionOf(start).line]?.trim();
+    if (line === undefined || line === '') return undefined;
+    return line.length > longestExcerpt ? `${line.slice(0, longestExcerpt)}…` : line;
+  }
+
   private extent(path: Path): Span {
     const { start, end } = this.editor.extent(path);
     return { start: this.place.start + start, end: this.place.start + end };
+  }
+
+  /** The object as a transform gets it, and what it asks of what a template may fill in. */
+  private watched(source: ManifestSource): { readonly manifest: Manifest; readonly asked: () => string | undefined } {
+    const manifest = this.manifest(source);
+    if (!this.place.template) return { manifest, asked: () => undefined };
+    const open = this.place.template.open.flatMap((path) => (source.path.every((key, depth) => path[depth] === key) ? [path.slice(source.path.length)] : []));
+    const { data, asked, reset } = watchOpenData(manifest.data, open);
+    reset();
+    return { manifest: { ...manifest, data }, asked };
   }
 
   private manifest(source: ManifestSource): Manifest {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { applyEdits } from '../edit/apply.js';
+import { servesApi } from '../catalogue/api-lifecycle.js';
 import type { Finding, StaleSuppression, SuppressedFinding } from '../model/finding.js';
 import { isObject } from '../model/json.js';
 import type { Manifest } from '../model/manifest.js';
 import type { Bucket, Edit, FilePlan, Patch } from '../model/plan.js';
-import type { FileInput, FileSettings, IgnoreEntry } from '../model/settings.js';
+import type { FileInput } from './file-input.js';
+import type { FileSettings, IgnoreEntry } from '../model/settings.js';
 import type { KindMatch, Transform } from '../model/transform.js';
 import { atLeast } from '../model/version.js';
 import { holdsObject, isSopsEncrypted, templateLanguage } from '../source/classify.js';
@@ -13,11 +15,15 @@ import { cutDocuments, mayHideText } from '../source/documents.js';
 import { lineIndex, type LineIndex } from '../source/line-index.js';
 import { parseDocument, type ParsedDocument, type SyntaxProblem } from '../source/parse.js';
 import { selectManifests } from '../source/manifests.js';
-import { planDocument } from './plan-document.js';
+import { planDocument, type DocumentPlan } from './plan-document.js';
+import { planTemplate } from './plan-template.js';
 import { suppressionMarker, Suppressions } from './suppression.js';
 
 /** 8 MB of nothing but outdated objects in one list take 1.2 GB; much more would end a small machine's process. */
 const maximumDocumentSize = 8 * 1024 * 1024;
+
+/** Every text that a template stands for is as long as the template. */
+const maximumTemplateSize = 1024 * 1024;
 
 export interface PlannedFile {
   readonly file: FilePlan;
@@ -34,14 +40,18 @@ export function planFile(input: FileInput, settings: FileSettings): PlannedFile 
   if (!decoded.ok) return unplanned(input, 'unreadable', decoded.reason);
   const { text } = decoded;
   if (isSopsEncrypted(text)) return unplanned(input, 'encrypted', 'SOPS-encrypted: its checksum covers every value');
-  if (input.role === 'helm-template' && text.includes('{{')) return unplanned(input, 'template', 'a Helm template');
   if (input.role === 'kustomize-patch') return unplanned(input, 'patch', 'a Kustomize patch: it has to name the version that its base has after the migration');
-  return new FileRun(input, decoded, settings).run();
+  const run = new FileRun(input, decoded, settings);
+  return input.role === 'helm-template' && text.includes('{{') ? run.runTemplate() : run.run();
 }
 
 function unplanned(input: FileInput, bucket: Bucket, reason: string): PlannedFile {
-  const file = { path: input.path, bucket, reason, objects: 0, findings: [], suppressed: [], staleSuppressions: [] };
+  const file = { path: input.path, ...chartOf(input), bucket, reason, objects: 0, findings: [], suppressed: [], staleSuppressions: [] };
   return { file, usedIgnores: new Set() };
+}
+
+function chartOf({ chart }: FileInput): Pick<FilePlan, 'chart'> {
+  return chart ? { chart: chart.directory } : {};
 }
 
 class FileRun {
@@ -85,6 +95,7 @@ class FileRun {
         return unplanned(this.input, 'unreadable', `a document of more than ${maximumDocumentSize / 1024 / 1024} MiB; split it into several`);
       }
       const result = parseDocument(source);
+      if ((!result.ok || result.document.templated) && templateLanguage(this.text) === 'Go template') return this.runTemplate();
       if (!result.ok) {
         const failed = this.unparsable(source, { ...result.problem, offset: start + result.problem.offset });
         if (failed) return failed;
@@ -92,12 +103,50 @@ class FileRun {
       }
       const { document } = result;
       if (isObject(document.data) && '$patch' in document.data) return unplanned(this.input, 'patch', 'a strategic-merge patch');
-      if (document.templated) return unplanned(this.input, 'template', 'template source, of a chart or another tool');
+      if (document.templated) return unplanned(this.input, 'template', 'template source of a language that is not known');
       if (source.includes(suppressionMarker)) this.suppressions.addComments(document.comments, start);
       parsed.push({ document, start });
     }
     for (const { document, start } of parsed) this.plan(document, start);
     return this.result();
+  }
+
+  /** A template stands for several texts, which are planned together. */
+  runTemplate(): PlannedFile {
+    if (!this.concerns(this.text)) {
+      this.objects = cutDocuments(this.text).filter(({ start, end }) => holdsObject(this.text.slice(start, end)) !== 'no').length;
+      return this.result();
+    }
+    if (this.text.length > maximumTemplateSize) {
+      return unplanned(this.input, 'template', `a template of more than ${maximumTemplateSize / 1024 / 1024} MiB`);
+    }
+    const comments = [...this.text.matchAll(/#[^\r\n]*/g)].map(({ index, 0: text }) => ({ start: index, end: index + text.length, text }));
+    this.suppressions.addComments(comments, 0);
+    const { target, apis } = this.settings;
+    const planned = planTemplate(this.text, {
+      settings: this.settings,
+      target: { version: target.to, apis: (groupVersion, kind) => servesApi(groupVersion, kind, target.to, apis) },
+      helpers: this.input.chart?.helpers ?? new Map(),
+      choose: (manifest) => this.choose(manifest),
+      suppressions: this.suppressions,
+      positionOf: (offset) => this.positionOf(offset),
+      eol: this.eol,
+      concerns: (text) => this.concerns(text),
+    });
+    if (!planned.ok) return unplanned(this.input, 'template', `a template that is not understood: ${planned.reason}`);
+    this.take(planned.plan);
+    return this.result();
+  }
+
+  private choose(manifest: Manifest): readonly Transform[] {
+    return this.transforms.filter((transform) => looksAt(transform, manifest));
+  }
+
+  private take(plan: Omit<DocumentPlan, 'data' | 'malformed'>): void {
+    this.objects += plan.objects;
+    this.edits.push(...plan.edits);
+    this.findings.push(...plan.findings);
+    this.suppressed.push(...plan.suppressed);
   }
 
   private plan(document: ParsedDocument, start: number): void {
@@ -108,11 +157,7 @@ class FileRun {
       return;
     }
     const place = { document: { ...document, root }, start, eol: this.eol, positionOf: (offset: number) => this.positionOf(offset) };
-    const plan = planDocument(place, this.settings, (manifest) => this.transforms.filter((transform) => looksAt(transform, manifest)), this.suppressions);
-    this.objects += plan.objects;
-    this.edits.push(...plan.edits);
-    this.findings.push(...plan.findings);
-    this.suppressed.push(...plan.suppressed);
+    this.take(planDocument(place, this.settings, (manifest) => this.choose(manifest), this.suppressions));
   }
 
   private get eol(): string {
@@ -141,6 +186,7 @@ class FileRun {
     const stale: StaleSuppression[] = this.suppressions.stale(this.input.path, (offset) => this.positionOf(offset));
     const file: FilePlan = {
       path: this.input.path,
+      ...chartOf(this.input),
       bucket,
       objects: this.objects,
       findings,

@@ -1,9 +1,11 @@
 import { isGateOn } from '../catalogue/feature-gates.js';
-import type { Finding, FindingStatus, Impact, RefusalReason, Wave } from '../model/finding.js';
+import type { Effect, Finding, FindingStatus, Impact, RefusalReason, Wave } from '../model/finding.js';
 import { refusalReasons } from '../model/finding.js';
-import type { Manifest } from '../model/manifest.js';
+import { groupOf, type Manifest } from '../model/manifest.js';
 import type { Operation, Recorder } from '../model/operation.js';
 import { formatPath, type Path } from '../model/path.js';
+import { podTemplates } from '../model/pod-template.js';
+import { redactText } from '../model/redaction.js';
 import type { FileSettings } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { Change, Context, OptionValue, Remark, Transform, TransformMeta } from '../model/transform.js';
@@ -18,7 +20,12 @@ export interface Outlet {
   apply(key: string, operations: readonly Operation[]): { readonly notes: readonly string[] } | { readonly refusal: RefusalReason; readonly detail: string };
   /** The position of a value of the object. */
   locate(path: Path): { readonly line: number; readonly column: number };
-  report(finding: Finding): void;
+  /** The line of a value of the object as it is written, credentials hidden. */
+  excerpt(path: Path): string | undefined;
+  /** @param malformed no version accepts the object as it is */
+  report(finding: Finding, malformed: boolean): void;
+  /** The first thing that was asked for and that a template may fill in. */
+  asked?(): string | undefined;
   /** Whether a suppression silences the transform on this object: nothing is applied then. */
   readonly suppressed: boolean;
 }
@@ -30,8 +37,10 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
   const counts = new Map<string, number>();
 
   const report = (status: FindingStatus, messageId: string, remark: Remark & Change, more: Partial<Finding> = {}): void => {
-    const text = (id: string): string => fill(meta, id, remark.values ?? {});
-    outlet.report({
+    const text = (id: string): string => redactText(fill(meta, id, remark.values ?? {}));
+    // What is done needs no proof of what was there: the diff shows it.
+    const excerpt = status === 'fixed' || status === 'info' ? undefined : outlet.excerpt(remark.at ?? ['kind']);
+    const finding: Finding = {
       transform: meta.id,
       messageId,
       status,
@@ -48,9 +57,11 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
       ...(remark.release === undefined ? {} : { release: remark.release }),
       ...(remark.gate === undefined ? {} : { gate: remark.gate }),
       help: meta.references[0] ?? '',
+      ...(excerpt === undefined ? {} : { excerpt }),
       ...more,
       notes: [...(remark.notes ?? []).map(text), ...(more.notes ?? [])],
-    });
+    };
+    outlet.report(finding, remark.malformed === true);
   };
 
   const context: Context = {
@@ -64,28 +75,52 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
     change(messageId, change, record) {
       // Taken first: the change may take away what the finding is about.
       const position = outlet.locate(change.at ?? ['kind']);
+      const operations: Operation[] = [];
+      record(recorderInto(operations));
+      const effects = effectsOf(operations, manifest);
+      const affected = effects.length === 0 ? {} : { effects };
+      const asked = outlet.asked?.();
+      if (asked !== undefined) {
+        report('manual', messageId, change, { ...affected, safety: 'report', notes: [`Not changed: it depends on ${redactText(asked)}, which the template may fill in.`] });
+        return;
+      }
       const held = holdOf(meta, change, target, context.accepted);
       if (held) {
-        report('held', messageId, change, { notes: [held.because], release: held.release, ...(held.gate === undefined ? {} : { gate: held.gate }) });
+        report('held', messageId, change, { ...affected, notes: [held.because], release: held.release, ...(held.gate === undefined ? {} : { gate: held.gate }) });
         return;
       }
       if (outlet.suppressed) {
-        report('fixed', messageId, change);
+        report('fixed', messageId, change, affected);
         return;
       }
-      const operations: Operation[] = [];
-      record(recorderInto(operations));
       const count = counts.get(messageId) ?? 0;
       counts.set(messageId, count + 1);
       const result = outlet.apply(`${meta.id}/${messageId}/${count}`, operations);
       if ('refusal' in result) {
-        report('refused', messageId, change, { ...position, refusal: result.refusal, notes: [`Not changed: ${refusalReasons[result.refusal]} (${result.detail}).`] });
+        report('refused', messageId, change, { ...position, refusal: result.refusal, notes: [refusalNote(result, manifest)] });
       } else {
-        report('fixed', messageId, change, { ...position, notes: result.notes });
+        report('fixed', messageId, change, { ...position, ...affected, notes: result.notes.map(redactText) });
       }
     },
   };
   transform.run(manifest, context);
+}
+
+/** The details of a failed proof are data of the object. */
+function refusalNote({ refusal, detail }: { readonly refusal: RefusalReason; readonly detail: string }, { kind }: Manifest): string {
+  const shown = kind === 'Secret' ? '' : ` (${redactText(detail)})`;
+  return `Not changed: ${refusalReasons[refusal]}${shown}.`;
+}
+
+/** Workloads whose controller replaces pods when the template changes. */
+const rollingKinds = ['Deployment', 'StatefulSet', 'DaemonSet'];
+
+function effectsOf(operations: readonly Operation[], manifest: Manifest): Effect[] {
+  const [template] = rollingKinds.includes(manifest.kind) ? podTemplates(manifest) : [];
+  const inTemplate = (path: Path): boolean => template !== undefined && template.path.every((key, depth) => path[depth] === key);
+  const moves = operations.some((operation) => operation.op === 'set' && formatPath(operation.path) === 'apiVersion' && groupOf(String(operation.value)) !== manifest.group);
+  const restarts = operations.some((operation) => inTemplate(operation.path) || (operation.op === 'move' && inTemplate(operation.to)));
+  return [...(moves ? (['moves-group'] as const) : []), ...(restarts ? (['restarts-pods'] as const) : [])];
 }
 
 /** Every option of a transform, as stated or else its default. */

@@ -1,13 +1,44 @@
 /** Plain data as JSON knows it: what a manifest means to the API server, without any text. */
 export type JsonPrimitive = string | number | boolean | null;
-export type JsonValue = JsonPrimitive | readonly JsonValue[] | JsonObject;
+export type JsonValue = JsonPrimitive | readonly JsonValue[] | JsonObject | Hole;
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
-/** True for a mapping: not null, not a list. */
+/**
+ * A value that a template fills in later: neither a string nor a mapping, and never guessed. It is
+ * taken along, copied, and written again as the text it stands for.
+ */
+export class Hole {
+  /**
+   * @param text As it is written: `{{ .Values.port }}`, `"{{ .Release.Name }}-web"`.
+   * @param isBlock Whether it may be a mapping or a list: `{{ toYaml .Values.labels | nindent 4 }}`.
+   */
+  constructor(
+    readonly text: string,
+    readonly isBlock = false,
+  ) {}
+
+  toString(): string {
+    return this.text;
+  }
+
+  toJSON(): string {
+    return this.text;
+  }
+}
+
+/** True for a mapping: not null, not a list, and not a hole, of which nothing is known. */
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Hole);
+}
+
+/**
+ * True for a string, and for a hole in the place of one, of which no more is known than that it is
+ * no mapping and no list. Ask it wherever a string is wanted whose content does not matter.
+ */
+export function isText(value: unknown): value is string | Hole {
+  return typeof value === 'string' || (value instanceof Hole && !value.isBlock);
 }
 
 /** True for a list. Unlike `Array.isArray` it keeps the element type of a `JsonValue`. */
@@ -18,6 +49,7 @@ export function isList(value: unknown): value is readonly JsonValue[] {
 /** Structural equality; the order of keys does not matter, the order of list items does. */
 export function deepEqual(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === b) return true;
+  if (a instanceof Hole) return b instanceof Hole && a.text === b.text;
   if (isList(a)) {
     return isList(b) && a.length === b.length && a.every((item, index) => deepEqual(item, b[index]));
   }

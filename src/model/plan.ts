@@ -48,6 +48,8 @@ export interface Patch {
 export interface FilePlan {
   readonly path: string;
   readonly bucket: Bucket;
+  /** The directory of the Helm chart that the file belongs to. */
+  readonly chart?: string;
   /** Why the file is in its bucket, where that needs saying. */
   readonly reason?: string;
   /** The number of Kubernetes objects that were looked at. */

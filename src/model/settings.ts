@@ -28,14 +28,3 @@ export interface FileSettings {
   /** Ignore entries whose path matches the file, in the configuration's order. */
   readonly ignore: readonly IgnoreEntry[];
 }
-
-/** What phase one found out about a file from its surroundings. */
-export type FileRole = 'manifest' | 'helm-template' | 'kustomize-patch';
-
-/** One file as the engine gets it. */
-export interface FileInput {
-  /** As it is to appear in reports: relative, with forward slashes. */
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly role: FileRole;
-}

@@ -67,6 +67,8 @@ export interface Remark {
   /** The flag or configuration line that settles it. */
   readonly release?: string;
   readonly gate?: string;
+  /** No version accepts the object as it is: where a template prints it so in one case only, it does not count. */
+  readonly malformed?: true;
   /** What it means where nothing is done. Default: what the releases in the metadata say of the target. */
   readonly impact?: Impact;
 }

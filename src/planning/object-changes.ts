@@ -70,7 +70,8 @@ function textChange(path: string, before: DocumentVersion, after: DocumentVersio
 /** The objects of a document; undefined where it cannot be parsed or holds none. */
 function objectsOf(document: DocumentVersion): ObjectText[] | undefined {
   const parsed = parseDocument(document.text);
-  if (!parsed.ok) return undefined;
+  // `name: {{ x }}` is YAML, but does not mean what the YAML says.
+  if (!parsed.ok || parsed.document.templated) return undefined;
   const reading = new DocumentText(document, parsed.document);
   const objects = selectManifests(parsed.document.data).manifests.map((source) => new ObjectText(reading, source));
   return objects.length === 0 ? undefined : objects;

@@ -4,7 +4,8 @@ import { planFile } from '../engine/plan-file.js';
 import type { StaleSuppression } from '../model/finding.js';
 import { KnownError } from '../model/known-error.js';
 import type { FilePlan, Plan } from '../model/plan.js';
-import type { FileInput, FileSettings, IgnoreEntry } from '../model/settings.js';
+import type { FileInput } from '../engine/file-input.js';
+import type { FileSettings, IgnoreEntry } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { Transform, TransformMeta } from '../model/transform.js';
 import { findConfiguration, loadConfiguration, type LoadedConfiguration } from '../workspace/configuration.js';
@@ -12,6 +13,7 @@ import { findFiles } from '../workspace/files.js';
 import type { Problem } from '../workspace/problem.js';
 import { readFile } from '../workspace/read.js';
 import { resolveSettings } from '../workspace/settings.js';
+import { Charts } from './charts.js';
 import { loadOwnTransforms } from './own-transforms.js';
 import { fileRoles } from './roles.js';
 import { checkSettings, checkTarget, fileSettings, type StatedSettings } from './settings.js';
@@ -58,7 +60,9 @@ export async function plan(options: PlanOptions): Promise<Planned> {
     exclude: [...(configuration?.configuration.exclude ?? []), ...(options.exclude ?? [])],
     ...(configuration ? { globBase: configuration.directory } : {}),
   });
-  const roleOf = fileRoles(found.files.map((file) => file.absolute));
+  const absolute = found.files.map((file) => file.absolute);
+  const charts = new Charts(absolute, cwd);
+  const roleOf = fileRoles(absolute, charts);
   const files: FilePlan[] = [];
   for (const [index, file] of found.files.entries()) {
     options.onProgress?.({ done: index, total: found.files.length, path: file.path });
@@ -66,7 +70,10 @@ export async function plan(options: PlanOptions): Promise<Planned> {
     if (index % 50 === 49) await new Promise((next) => setImmediate(next));
     const read = readFile(file.absolute);
     if (!read.ok) files.push(unreadable(file.path, read.reason));
-    else files.push(session.planOne({ path: file.path, bytes: read.bytes, role: roleOf(file.absolute) }, file.absolute));
+    else {
+      const chart = charts.factsOf(file.absolute);
+      files.push(session.planOne({ path: file.path, bytes: read.bytes, role: roleOf(file.absolute), ...(chart ? { chart } : {}) }, file.absolute));
+    }
   }
   return {
     plan: { target: session.target, files, staleSuppressions: session.staleEntries() },

@@ -1,9 +1,10 @@
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { isList, isObject, type JsonValue } from '../model/json.js';
-import type { FileRole } from '../model/settings.js';
+import type { FileRole } from '../engine/file-input.js';
 import { parsePlainYaml } from '../source/plain-yaml.js';
 import { readFile } from '../workspace/read.js';
 import { isFile } from '../workspace/stat.js';
+import type { Charts } from './charts.js';
 
 /** Names under which Kustomize looks for its file. */
 const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -12,8 +13,7 @@ const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomiz
  * Tells from its surroundings what a file is: the template of a Helm chart, a patch that a
  * kustomization refers to, or a manifest. `files` are absolute paths.
  */
-export function fileRoles(files: readonly string[]): (absolute: string) => FileRole {
-  const charts = new Map<string, boolean>();
+export function fileRoles(files: readonly string[], charts: Charts): (absolute: string) => FileRole {
   const patches = new Set<string>();
   for (const directory of new Set(files.map((file) => dirname(file)))) {
     for (const name of kustomizationNames) {
@@ -22,21 +22,9 @@ export function fileRoles(files: readonly string[]): (absolute: string) => FileR
     }
   }
   return (absolute) => {
-    if (absolute.endsWith('.tpl') || isChartTemplate(absolute, charts)) return 'helm-template';
+    if (absolute.endsWith('.tpl') || charts.factsOf(absolute)) return 'helm-template';
     return patches.has(absolute) ? 'kustomize-patch' : 'manifest';
   };
-}
-
-/** Whether a file lies under `templates/` beside a `Chart.yaml`. */
-function isChartTemplate(absolute: string, charts: Map<string, boolean>): boolean {
-  const parts = absolute.split(sep);
-  return parts.some((part, index) => {
-    if (part !== 'templates' || index === parts.length - 1) return false;
-    const chart = parts.slice(0, index).join(sep);
-    let known = charts.get(chart);
-    if (known === undefined) charts.set(chart, (known = isFile(join(chart, 'Chart.yaml'))));
-    return known;
-  });
 }
 
 /** The files that a kustomization takes as patches. */

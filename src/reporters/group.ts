@@ -45,3 +45,8 @@ export function abridge(items: readonly string[], limit: number): string {
   if (items.length <= limit + 1) return items.join(', ');
   return `${items.slice(0, limit).join(', ')} and ${items.length - limit} more`;
 }
+
+/** What stands before a finding's flag: it releases a change, or answers a question. */
+export function releaseWord({ status }: Finding): string {
+  return status === 'held' ? 'To release it' : 'To settle it';
+}

@@ -1,42 +1,103 @@
-import type { Finding, FindingStatus } from '../model/finding.js';
+import type { Finding } from '../model/finding.js';
 import { buckets, type Bucket } from '../model/plan.js';
-import type { FileReport, Report } from '../model/report.js';
+import type { FileReport, Report, RolloutStep } from '../model/report.js';
 import { bucketName, count, findingCounts } from './counts.js';
-import { groupFindings, objectName, positionOf, rolloutOf, type FindingGroup } from './group.js';
+import { objectName, positionOf, releaseWord, rolloutOf } from './group.js';
 import { codeSpan, escapeMarkdown, relativeLink } from './markdown-syntax.js';
-import { describeStale, releaseWord } from './text.js';
+import type { ReporterOptions } from './reporter.js';
+import { sectionsOf, type Group, type Located, type SectionName } from './sections.js';
+import { describeStale } from './text.js';
 
-/** What needs a reader comes first. */
-const sections: readonly (readonly [FindingStatus, string])[] = [
-  ['manual', 'Needs a decision'],
-  ['refused', 'Refused: could not be changed safely'],
-  ['held', 'Held back'],
-  ['fixed', 'Fixed'],
-  ['info', 'Worth knowing'],
-];
+/** What GitHub takes as the body of a pull request or as a comment; other platforms take more. */
+const platformLimit = 65_536;
 
 /** Buckets of files that are left alone. */
 const leftAlone: readonly Bucket[] = ['unreadable', 'refused', 'template', 'patch', 'encrypted'];
 
-/** More objects of one message than this are counted only, per file. */
+/** Sections that a reader should not have to open. */
+const opened: readonly SectionName[] = ['breaks', 'ignored'];
+
+/** More objects of one message than this are counted only. */
 const shownObjects = 10;
+/** Findings that differ in a name or a number: their own words are shown where they are few. */
+const shownMessages = 3;
 
 /**
  * The report as GitHub-flavoured Markdown, for pull requests and job summaries. Files are linked
- * relative to the working directory. Nothing in it mentions people or refers to issues.
+ * relative to the working directory. Nothing in it mentions people or refers to issues. It is cut at
+ * whole entries where it would be longer than `limit` (default: what GitHub takes), and says so.
  */
-export function markdown(report: Report): string {
-  const parts = [
-    `# Manifests for Kubernetes ${report.target.to}`,
-    bucketTable(report),
-    `Findings: ${findingCounts(report)}.`,
-    ...sections.map(([status, title]) => findingsSection(report, status, title)),
-    suppressedSection(report),
-    notWrittenSection(report),
-    leftAloneSection(report),
-    staleSection(report),
-  ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+export function markdown(report: Report, options: ReporterOptions = {}): string {
+  const page = new Page(options.limit ?? platformLimit);
+  page.paragraph(`# Manifests for Kubernetes ${report.target.to}`);
+  page.paragraph(bucketTable(report));
+  page.paragraph(`Findings: ${findingCounts(report)}.`);
+  if (report.rollout.length > 0) {
+    page.paragraph('## What to do, in this order');
+    report.rollout.forEach((step, index) => page.paragraph(stepItem(step, index + 1)));
+  }
+  for (const { name, title, size, lead, groups } of sectionsOf(report, options.writing ?? report.files.some(({ outcome }) => outcome === 'written'))) {
+    page.section(`${title} (${size})`, [...(lead === '' ? [] : [lead]), ...groups.map(groupItem)], opened.includes(name));
+  }
+  page.section(`Suppressed (${report.totals.suppressed})`, suppressedItems(report));
+  page.section('Not written', fileItems(report.files.filter(({ outcome }) => outcome === 'not-written'), ({ outcomeReason }) => outcomeReason));
+  page.section(
+    'Left alone',
+    fileItems(
+      report.files.filter(({ bucket }) => leftAlone.includes(bucket)),
+      ({ reason, bucket }) => reason ?? (bucket === 'refused' ? 'see the refused findings' : bucketName(bucket)),
+    ),
+  );
+  page.section(`Suppressions without effect (${report.staleSuppressions.length})`, report.staleSuppressions.map((stale) => `- ${escapeMarkdown(describeStale(stale))}`));
+  page.section('Not looked at', report.unread.map(({ path, reason }) => `- ${codeSpan(path)}: ${escapeMarkdown(reason)}`));
+  return page.toString();
+}
+
+/** Puts blocks together as long as there is room for them and for what has to close them. */
+class Page {
+  private readonly blocks: string[] = [];
+  private length = 0;
+  private left = 0;
+
+  constructor(private readonly limit: number) {}
+
+  paragraph(block: string): void {
+    if (!this.add([block], 0)) this.left += 1;
+  }
+
+  /** A section that opens on a click; its items are lists or paragraphs. */
+  section(title: string, items: readonly string[], isOpen = false): void {
+    if (items.length === 0) return;
+    const head = [isOpen ? '<details open>' : '<details>', `<summary>${title}</summary>`].join('\n');
+    const tail = '</details>';
+    const taken: string[] = [];
+    let length = head.length + tail.length + 4;
+    for (const item of items) {
+      if (this.length + length + item.length + 2 > this.room) break;
+      taken.push(item);
+      length += item.length + 2;
+    }
+    this.left += items.length - taken.length;
+    if (taken.length > 0) this.add([head, ...taken, tail], 0);
+  }
+
+  toString(): string {
+    const cut = this.left === 0 ? [] : [`**Cut here: ${count(this.left, 'more entry', 'more entries')}.** The JSON report and the HTML page have all of them.`];
+    return `${[...this.blocks, ...cut].join('\n\n')}\n`;
+  }
+
+  /** Room for what is said where the page is cut. */
+  private get room(): number {
+    return this.limit - 150;
+  }
+
+  private add(blocks: readonly string[], reserved: number): boolean {
+    const length = blocks.reduce((sum, block) => sum + block.length + 2, 0);
+    if (this.length + length + reserved > this.room) return false;
+    this.blocks.push(...blocks);
+    this.length += length;
+    return true;
+  }
 }
 
 function bucketTable({ totals }: Report): string {
@@ -44,77 +105,40 @@ function bucketTable({ totals }: Report): string {
   return ['| Files | |', '| --- | ---: |', ...rows, `| **total** | **${totals.files}** |`].join('\n');
 }
 
-function details(summary: string, blocks: readonly string[]): string {
-  return ['<details>', `<summary>${summary}</summary>`, '', blocks.join('\n\n'), '', '</details>'].join('\n');
+function stepItem({ title, details, commands, places }: RolloutStep, number: number): string {
+  const objects = places.length > 1 ? ` (${count(places.length, 'object')})` : '';
+  const lines = [...details.map(escapeMarkdown), ...commands.slice(0, shownObjects).map(codeSpan)];
+  return [`${number}. **${escapeMarkdown(title)}**${objects}`, ...lines.map((line) => `   - ${line}`)].join('\n');
 }
 
-function findingsSection(report: Report, status: FindingStatus, title: string): string {
-  const number = report.totals.findings[status];
-  if (number === 0) return '';
-  const files = report.files.flatMap((file) => {
-    const findings = file.findings.filter((finding) => finding.status === status);
-    return findings.length === 0 ? [] : [fileBlock(file, groupFindings(findings).map((group) => groupItem(file, group)))];
-  });
-  return details(`${title} (${number})`, files);
-}
-
-function fileBlock(file: FileReport, items: readonly string[]): string {
-  const state = file.outcome === 'not-written' ? ' (not written)' : '';
-  return `**${relativeLink(codeSpan(file.path), file.path)}**${state}\n\n${items.join('\n')}`;
-}
-
-function groupItem(file: FileReport, group: FindingGroup): string {
-  const [first] = group;
+function groupItem({ findings, message, notes }: Group): string {
+  const [first] = findings;
   const rollout = rolloutOf(first);
   const lines = [
-    `${escapeMarkdown(first.message)} (${codeSpan(first.transform)})`,
-    objectsOf(file, group),
-    ...first.notes.map(escapeMarkdown),
+    `${escapeMarkdown(message ?? `${count(findings.length, 'time')}, such as: ${first.message}`)} (${codeSpan(first.transform)})`,
+    ...notes.map(escapeMarkdown),
     ...(rollout === undefined ? [] : [rollout]),
     ...(first.release === undefined ? [] : [`${releaseWord(first)}: ${codeSpan(first.release)}`]),
+    ...findings.slice(0, shownObjects).map((finding) => place(finding, message === undefined && finding !== first && findings.length <= shownMessages)),
+    ...(findings.length > shownObjects ? [`and ${findings.length - shownObjects} more`] : []),
   ];
   return lines.map((line, index) => (index === 0 ? `- ${line}` : `  - ${line}`)).join('\n');
 }
 
-function objectsOf(file: FileReport, group: FindingGroup): string {
-  const objects = group.slice(0, shownObjects).map((finding) => place(file, finding));
-  const more = group.length - objects.length;
-  return `${objects.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+function place(finding: Located, withMessage: boolean): string {
+  const address = relativeLink(codeSpan(`${finding.file}:${positionOf(finding)}`), finding.file, finding.line);
+  const excerpt = finding.excerpt === undefined ? '' : `: ${codeSpan(finding.excerpt)}`;
+  return `${address} ${codeSpan(objectName(finding))}${withMessage ? ` – ${escapeMarkdown(finding.message)}` : ''}${excerpt}`;
 }
 
-function place(file: FileReport, finding: Finding): string {
-  return `${codeSpan(objectName(finding))} at ${relativeLink(positionOf(finding), file.path, finding.line)}`;
+function suppressedItems({ files }: Report): string[] {
+  return files.flatMap(({ path, suppressed }) =>
+    suppressed.map(({ finding, reason }: { readonly finding: Finding; readonly reason: string }) =>
+      [`- ${escapeMarkdown(finding.message)} (${codeSpan(finding.transform)})`, `  - ${place({ ...finding, file: path }, false)}`, `  - Reason: ${escapeMarkdown(reason)}`].join('\n'),
+    ),
+  );
 }
 
-function suppressedSection(report: Report): string {
-  const blocks = report.files
-    .filter((file) => file.suppressed.length > 0)
-    .map((file) =>
-      fileBlock(
-        file,
-        file.suppressed.map(({ finding, reason }) => `- ${escapeMarkdown(finding.message)} (${codeSpan(finding.transform)})\n  - ${place(file, finding)}\n  - Reason: ${escapeMarkdown(reason)}`),
-      ),
-    );
-  return blocks.length === 0 ? '' : details(`Suppressed (${report.totals.suppressed})`, blocks);
-}
-
-function notWrittenSection(report: Report): string {
-  const files = report.files.filter((file) => file.outcome === 'not-written');
-  return fileList('Not written', files, (file) => file.outcomeReason);
-}
-
-function leftAloneSection(report: Report): string {
-  const files = report.files.filter((file) => leftAlone.includes(file.bucket));
-  return fileList('Left alone', files, (file) => file.reason ?? (file.bucket === 'refused' ? 'see the refused findings' : bucketName(file.bucket)));
-}
-
-function fileList(title: string, files: readonly FileReport[], reasonOf: (file: FileReport) => string | undefined): string {
-  if (files.length === 0) return '';
-  const items = files.map((file) => `- ${relativeLink(codeSpan(file.path), file.path)}: ${escapeMarkdown(reasonOf(file) ?? '')}`);
-  return details(`${title} (${count(files.length, 'file')})`, [items.join('\n')]);
-}
-
-function staleSection({ staleSuppressions: stale }: Report): string {
-  if (stale.length === 0) return '';
-  return details(`Suppressions without effect (${stale.length})`, [stale.map((suppression) => `- ${escapeMarkdown(describeStale(suppression))}`).join('\n')]);
+function fileItems(files: readonly FileReport[], reasonOf: (file: FileReport) => string | undefined): string[] {
+  return files.map((file) => `- ${relativeLink(codeSpan(file.path), file.path)}: ${escapeMarkdown(reasonOf(file) ?? '')}`);
 }

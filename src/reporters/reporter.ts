@@ -6,6 +6,10 @@ export interface ReporterOptions {
   readonly colour?: boolean;
   /** The columns of the terminal; without it nothing is wrapped. */
   readonly width?: number;
+  /** Whether the changes were to be made; otherwise they are called possible. */
+  readonly writing?: boolean;
+  /** The most UTF-16 code units that the text may have, where a format can be cut. */
+  readonly limit?: number;
   /** What the plan changes about objects; only the HTML report shows it. */
   readonly changes?: readonly ObjectChange[];
 }

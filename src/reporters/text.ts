@@ -1,43 +1,40 @@
-import type { Finding, FindingStatus, StaleSuppression, SuppressedFinding } from '../model/finding.js';
+import type { StaleSuppression } from '../model/finding.js';
 import type { Bucket } from '../model/plan.js';
-import type { FileReport, Report } from '../model/report.js';
+import type { Report, RolloutStep } from '../model/report.js';
 import { bucketCounts, bucketName, count, findingCounts } from './counts.js';
-import { abridge, groupFindings, objectName, positionOf, rolloutOf, type FindingGroup } from './group.js';
-import { painter, type Paint, type Style } from './paint.js';
+import { abridge, groupBy, objectName, positionOf, releaseWord, rolloutOf } from './group.js';
+import { painter, type Paint } from './paint.js';
 import { printable } from './printable.js';
 import type { ReporterOptions } from './reporter.js';
+import { sectionsOf, type Group, type Located, type Section } from './sections.js';
 import { wrap, wrapIndented } from './wrap.js';
 
-/** How each status is shown. */
-export const statusStyles: Readonly<Record<FindingStatus, Style>> = {
-  fixed: 'green',
-  held: 'yellow',
-  manual: 'magenta',
-  refused: 'red',
-  info: 'cyan',
-};
-
 /** Buckets whose files are left alone for the same few reasons, and so are summed up. */
-const summedUp: readonly Bucket[] = ['template', 'patch', 'encrypted'];
+const leftAlone: readonly Bucket[] = ['unreadable', 'refused', 'template', 'patch', 'encrypted'];
 
-const shownObjects = 3;
+/** More than these are counted only; the JSON report has all. */
+const shownPlaces = 10;
 const shownFiles = 5;
+/** Findings that differ in a name or a number: their own words are shown where they are few. */
+const shownMessages = 3;
+const shownNotes = 5;
+const shownCommands = 5;
 
-/** The report for a terminal: findings by file and position, then what was left alone, then sums. */
+/**
+ * The report for a terminal: sums, what to do in which order, findings by what is to be done about
+ * them and by what they say, and what was left alone. A thousand findings stay readable.
+ */
 export function text(report: Report, options: ReporterOptions = {}): string {
   const page = new Page(options.width, painter(options.colour ?? false));
-  for (const file of report.files) {
-    if (isWorthABlock(file)) page.file(file);
-  }
-  for (const bucket of summedUp) page.leftAlone(report, bucket);
-  page.staleSuppressions(report.staleSuppressions);
   page.totals(report);
+  page.rollout(report.rollout);
+  for (const section of sectionsOf(report, options.writing ?? report.files.some(({ outcome }) => outcome === 'written'))) page.section(section);
+  page.notWritten(report);
+  for (const bucket of leftAlone) page.leftAlone(report, bucket);
+  page.suppressed(report);
+  page.staleSuppressions(report.staleSuppressions);
+  page.unread(report);
   return page.toString();
-}
-
-function isWorthABlock(file: FileReport): boolean {
-  if (file.findings.length > 0 || file.suppressed.length > 0 || file.outcome !== undefined) return true;
-  return file.bucket === 'unreadable' || file.bucket === 'refused' || file.bucket === 'changed';
 }
 
 /** The suppression as it is written, where it is and what is wrong with it, in one sentence. */
@@ -55,96 +52,116 @@ class Page {
     private readonly paint: Paint,
   ) {}
 
-  file(file: FileReport): void {
-    this.blank();
-    const state = file.outcome === undefined ? bucketName(file.bucket) : file.outcome === 'written' ? 'changed' : 'not written';
-    this.lines.push(`${this.paint('bold', printable(file.path))} (${state})`);
-    for (const reason of [file.reason, file.outcomeReason]) {
-      if (reason !== undefined) this.paragraph(sentence(reason), '  ');
-    }
-    const indent = Math.max(0, ...[...file.findings, ...file.suppressed.map(({ finding }) => finding)].map((finding) => positionOf(finding).length));
-    for (const group of groupFindings(file.findings)) this.group(group, indent);
-    for (const suppressed of file.suppressed) this.suppressed(suppressed, indent);
+  totals(report: Report): void {
+    const { files, objects } = report.totals;
+    const buckets = bucketCounts(report);
+    this.paragraph(this.paint('bold', `Kubernetes ${report.target.to}: ${count(files, 'file')}, ${count(objects, 'object')}${buckets === '' ? '' : `: ${buckets}`}.`), '');
+    this.paragraph(`Findings: ${findingCounts(report)}.`, '');
   }
 
-  private group(group: FindingGroup, positionWidth: number): void {
-    const [first] = group;
-    const indent = this.entry(first, first.status, statusStyles[first.status], positionWidth);
-    this.paragraph(objectsOf(group), indent);
-    for (const note of first.notes) this.paragraph(`Note: ${printable(note)}`, indent);
+  rollout(steps: readonly RolloutStep[]): void {
+    if (steps.length === 0) return;
+    this.heading('What to do, in this order');
+    steps.forEach(({ title, details, commands, places }, index) => {
+      const number = `${index + 1}. `.padStart('10. '.length);
+      const indent = ' '.repeat(2 + number.length);
+      const [head = '', ...rest] = wrap(this.paint('bold', title) + (places.length > 1 ? ` (${count(places.length, 'object')})` : ''), this.available(indent));
+      this.lines.push(`  ${number}${head}`, ...rest.map((line) => indent + line));
+      for (const detail of details) this.paragraph(printable(detail), indent);
+      for (const command of commands.slice(0, shownCommands)) this.lines.push(`${indent}${this.paint('cyan', printable(command))}`);
+      if (commands.length > shownCommands) this.lines.push(`${indent}… and ${commands.length - shownCommands} other flags`);
+    });
+  }
+
+  section({ title, style, lead, groups, size }: Section): void {
+    this.heading(`${title} (${size})`, style);
+    if (lead !== '') this.paragraph(lead, '  ');
+    groups.forEach((group, index) => {
+      if (index > 0 || lead !== '') this.lines.push('');
+      this.group(group);
+    });
+  }
+
+  private group({ findings, message, notes }: Group): void {
+    const [first] = findings;
+    const title = message === undefined ? `${count(findings.length, 'time')}, such as: ${first.message}` : message;
+    this.paragraph(`${printable(title)} ${this.paint('dim', `[${first.transform}]`)}`, '  ');
+    for (const note of notes.slice(0, shownNotes)) this.paragraph(`Note: ${printable(note)}`, '    ');
+    if (notes.length > shownNotes) this.paragraph(`… and ${count(notes.length - shownNotes, 'other note')}`, '    ');
     const rollout = rolloutOf(first);
-    if (rollout !== undefined) this.paragraph(rollout, indent);
-    if (first.release !== undefined) this.paragraph(`${releaseWord(first)}: ${printable(first.release)}`, indent);
+    if (rollout !== undefined) this.paragraph(rollout, '    ');
+    if (first.release !== undefined) this.paragraph(`${releaseWord(first)}: ${this.paint('cyan', printable(first.release))}`, '    ');
+    const shown = findings.length <= shownPlaces + 1 ? findings : findings.slice(0, shownPlaces);
+    for (const finding of shown) this.place(finding, message === undefined && finding !== first && findings.length <= shownMessages);
+    const left = findings.slice(shown.length);
+    if (left.length > 0) this.paragraph(`… and ${left.length} more in ${count(new Set(left.map(({ file }) => file)).size, 'file')}`, '      ');
   }
 
-  private suppressed({ finding, reason, by }: SuppressedFinding, positionWidth: number): void {
-    const indent = this.entry(finding, 'ignored', 'dim', positionWidth);
-    this.paragraph(objectsOf([finding]), indent);
-    this.paragraph(`Suppressed by ${by === 'comment' ? 'a comment' : 'the configuration'}: ${printable(reason)}`, indent);
+  private place(finding: Located, withMessage: boolean): void {
+    this.paragraph(`${this.paint('bold', `${printable(finding.file)}:${positionOf(finding)}`)} ${printable(objectName(finding))}`, '      ');
+    if (withMessage) this.paragraph(printable(finding.message), '        ');
+    if (finding.excerpt !== undefined) this.paragraph(this.paint('dim', `| ${printable(finding.excerpt)}`), '        ');
   }
 
-  /** Writes the first lines of an entry and returns the indent of the others. */
-  private entry(finding: Finding, word: string, style: Style, positionWidth: number): string {
-    const indent = ' '.repeat(2 + positionWidth + 2 + 'refused'.length + 2);
-    const prefix = `  ${positionOf(finding).padEnd(positionWidth)}  ${this.paint(style, word.padEnd('refused'.length))}  `;
-    const [head = '', ...rest] = wrap(printable(finding.message), this.width === undefined ? undefined : this.width - indent.length);
-    this.lines.push(prefix + head, ...rest.map((line) => indent + line));
-    return indent;
+  notWritten(report: Report): void {
+    const files = report.files.filter(({ outcome }) => outcome === 'not-written');
+    for (const [reason, group] of groupBy(files, ({ outcomeReason }) => outcomeReason ?? '')) {
+      this.filesOf(`${count(group.length, 'file')} not written`, reason, group.map(({ path }) => path));
+    }
   }
 
   leftAlone(report: Report, bucket: Bucket): void {
-    const byReason = new Map<string, string[]>();
-    for (const file of report.files) {
-      if (file.bucket !== bucket || isWorthABlock(file)) continue;
-      const reason = file.reason ?? bucketName(bucket);
-      byReason.set(reason, [...(byReason.get(reason) ?? []), printable(file.path)]);
+    const files = report.files.filter((file) => file.bucket === bucket && (bucket !== 'refused' || file.reason !== undefined));
+    for (const [reason, group] of groupBy(files, (file) => file.reason ?? bucketName(bucket))) {
+      this.filesOf(`${count(group.length, 'file')} left alone (${bucketName(bucket, group.length)})`, reason, group.map(({ path }) => path));
     }
-    for (const [reason, paths] of byReason) {
-      this.blank();
-      this.lines.push(this.paint('bold', `${count(paths.length, 'file')} left alone (${bucketName(bucket, paths.length)})`));
-      this.paragraph(sentence(reason), '  ');
-      this.paragraph(abridge(paths, shownFiles), '  ');
+  }
+
+  suppressed(report: Report): void {
+    const found = report.files.flatMap((file) => file.suppressed.map((suppressed) => ({ ...suppressed, file: file.path })));
+    if (found.length === 0) return;
+    this.heading(`Suppressed (${found.length})`, 'dim');
+    for (const { finding, reason, by, file } of found) {
+      this.paragraph(`${printable(finding.message)} ${this.paint('dim', `[${finding.transform}]`)}`, '  ');
+      this.paragraph(`Suppressed by ${by === 'comment' ? 'a comment' : 'the configuration'}: ${printable(reason)}`, '    ');
+      this.place({ ...finding, file }, false);
     }
   }
 
   staleSuppressions(stale: readonly StaleSuppression[]): void {
     if (stale.length === 0) return;
-    this.blank();
-    this.lines.push(this.paint('bold', `${count(stale.length, 'suppression')} without effect`));
+    this.heading(`${count(stale.length, 'suppression')} without effect`);
     for (const suppression of stale) this.paragraph(describeStale(suppression), '  ');
   }
 
-  totals(report: Report): void {
-    this.blank();
-    const { files, objects } = report.totals;
-    const buckets = bucketCounts(report);
-    this.paragraph(`Kubernetes ${report.target.to}: ${count(files, 'file')}, ${count(objects, 'object')}${buckets === '' ? '' : `: ${buckets}`}.`, '');
-    this.paragraph(`Findings: ${findingCounts(report)}.`, '');
+  unread({ unread, symlinksSkipped }: Report): void {
+    for (const [reason, group] of groupBy(unread, (problem) => problem.reason)) this.filesOf('Not looked at', reason, group.map(({ path }) => path));
+    if (symlinksSkipped === 0) return;
+    this.lines.push('');
+    this.paragraph(`${count(symlinksSkipped, 'symbolic link')} in directories ${symlinksSkipped === 1 ? 'was' : 'were'} not followed.`, '');
   }
 
   toString(): string {
     return `${this.lines.join('\n')}\n`;
   }
 
-  private blank(): void {
-    if (this.lines.length > 0) this.lines.push('');
+  private filesOf(title: string, reason: string, paths: readonly string[]): void {
+    this.heading(title);
+    this.paragraph(sentence(reason), '  ');
+    this.paragraph(abridge(paths.map(printable), shownFiles), '  ');
+  }
+
+  private heading(title: string, style?: Parameters<Paint>[0]): void {
+    this.lines.push('', this.paint('bold', style === undefined ? title : this.paint(style, title)));
   }
 
   private paragraph(content: string, indent: string): void {
     this.lines.push(...wrapIndented(content, indent, this.width));
   }
-}
 
-/** What stands before a finding's flag: it releases a change, or answers a question. */
-export function releaseWord({ status }: Finding): string {
-  return status === 'held' ? 'To release it' : 'To settle it';
-}
-
-function objectsOf(group: FindingGroup): string {
-  const [first] = group;
-  if (group.length === 1) return `${printable(objectName(first))} (${first.transform})`;
-  const objects = group.map((finding) => `${printable(objectName(finding))} (${positionOf(finding)})`);
-  return `${group.length} times: ${abridge(objects, shownObjects)} (${first.transform})`;
+  private available(indent: string): number | undefined {
+    return this.width === undefined ? undefined : this.width - indent.length;
+  }
 }
 
 /** A part of a sentence as a sentence. */

@@ -1,21 +1,26 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** Narrower than this, wrapping makes a text harder to read. */
 const leastWidth = 24;
 
 /**
- * Breaks a text at blanks into lines of at most `width` columns. A word that is longer stands on a
- * line of its own, so that a path or a flag can be copied. Without a width there is one line.
+ * Breaks a text at blanks into lines of at most `width` columns; styles take none. A word that is
+ * longer stands on a line of its own, so that a path or a flag can be copied. Without a width there
+ * is one line.
  */
 export function wrap(text: string, width: number | undefined): string[] {
   if (width === undefined) return [text];
   const limit = Math.max(width, leastWidth);
   const lines: string[] = [];
   let line = '';
+  let length = 0;
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > limit) {
+    const columns = stripVTControlCharacters(word).length;
+    if (line !== '' && length + 1 + columns > limit) {
       lines.push(line);
-      line = word;
+      [line, length] = [word, columns];
     } else {
-      line = line === '' ? word : `${line} ${word}`;
+      [line, length] = line === '' ? [word, columns] : [`${line} ${word}`, length + 1 + columns];
     }
   }
   return [...lines, line];

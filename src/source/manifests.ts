@@ -1,4 +1,4 @@
-import { isList, isObject, type JsonObject, type JsonValue } from '../model/json.js';
+import { Hole, isList, isObject, type JsonObject, type JsonValue } from '../model/json.js';
 import { groupOf, versionOf, type Manifest } from '../model/manifest.js';
 import type { Path } from '../model/path.js';
 
@@ -59,9 +59,15 @@ export function manifestOf(data: JsonObject, partial: boolean, list?: JsonObject
     group: groupOf(apiVersion),
     version: versionOf(apiVersion),
     kind: String(own['kind'] ?? ''),
-    ...(typeof metadata['name'] === 'string' ? { name: metadata['name'] } : {}),
-    ...(typeof metadata['namespace'] === 'string' ? { namespace: metadata['namespace'] } : {}),
+    ...named('name', metadata),
+    ...named('namespace', metadata),
     partial,
     data: own,
   };
+}
+
+/** A name that a template fills in is shown as it is written. */
+function named<K extends 'name' | 'namespace'>(key: K, metadata: JsonObject): Partial<Record<K, string>> {
+  const value = metadata[key];
+  return typeof value === 'string' || value instanceof Hole ? ({ [key]: String(value) } as Record<K, string>) : {};
 }

@@ -16,6 +16,7 @@ import {
   type Tags,
 } from 'yaml';
 import type { JsonValue } from '../model/json.js';
+import type { Span } from './documents.js';
 import type { CommentSyntax, EntrySyntax, ItemSyntax, ScalarStyle, SyntaxNode } from './syntax.js';
 
 /** What a document says, without where. */
@@ -36,6 +37,8 @@ export interface ParsedDocument extends DocumentReading {
   readonly templated: boolean;
   /** The document holds an alias. */
   readonly aliased: boolean;
+  /** The template's control blocks around its lines, openers and closers included. */
+  readonly blocks?: readonly Span[];
 }
 
 export interface SyntaxProblem {
@@ -85,6 +88,9 @@ const forCore: Options = { ...coreReading, schema: coreSchema };
 
 /** More aliases than any hand-written document has; a bound on what an alias bomb can cost. */
 const maximumAliases = 10_000;
+
+/** As go-yaml has it. The parser counts white space in front of a key, too. */
+const longestKey = 1024;
 
 /** The composer recurses; real documents stay below a hundred levels. */
 const maximumDepth = 500;
@@ -149,7 +155,7 @@ function compose(source: string, options: Options): Parsed<Composed> {
   }
   for (const token of parser.end()) tokens.push(token);
   const [document, second] = [...new Composer(options).compose(tokens, true, source.length)];
-  const [error] = document?.errors ?? [];
+  const error = document?.errors.find(({ code, pos: [start, end] }) => code !== 'KEY_OVER_1024_CHARS' || end - start > longestKey);
   if (error) return failed(firstLine(error.message), error.pos[0]);
   if (second) return failed('A second document starts without a marker', second.range[0]);
   return { ok: true, document: { document, tokens } };

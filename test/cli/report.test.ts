@@ -30,10 +30,21 @@ test('several reports are written to files, each over an earlier one', async (t)
   const cwd = temporaryTree(t, { 'a.yaml': outdated, 'out/report.md': 'of yesterday' });
   const { status, stdout } = await run(['migrate', '--check', '--quiet', '--report', 'markdown=out/report.md', '--report', `json=${join(cwd, 'out/r.json')}`, '--report', 'text'], { cwd });
   t.is(status, 1);
-  t.regex(stdout, /^a\.yaml \(changed\)\n/);
+  t.regex(stdout, /^Kubernetes 1\.21: 1 file/);
   t.regex(readFileSync(join(cwd, 'out/report.md'), 'utf8'), /^# Manifests for Kubernetes 1\.21\n/);
   t.is((JSON.parse(readFileSync(join(cwd, 'out/r.json'), 'utf8')) as Report).totals.files, 1);
   t.deepEqual(readdirSync(join(cwd, 'out')).toSorted(), ['r.json', 'report.md']);
+});
+
+test('the HTML report holds what changes about objects', async (t) => {
+  const cwd = temporaryTree(t, { 'a.yaml': outdated });
+  const { status } = await run(['migrate', '--dry-run', '--quiet', '--report', 'html=r.html'], { cwd });
+  t.is(status, 0);
+  const page = readFileSync(join(cwd, 'r.html'), 'utf8');
+  t.regex(page, /^<!doctype html>/);
+  t.regex(page, /Can be fixed/);
+  const [, bodies = ''] = /id="change-data">(.*?)<\/script>/.exec(page) ?? [];
+  t.regex((JSON.parse(bodies) as string[])[0] ?? '', /apiVersion: policy\/v1beta1.*apiVersion: policy\/v1"/);
 });
 
 test('a report to a device leaves the device alone', async (t) => {
@@ -48,7 +59,7 @@ test('a report to a pipe is written to the pipe', async (t) => {
   const reading = run([], { cwd }).then(() => readFileSync(join(cwd, 'pipe'), 'utf8'));
   const [{ status }, text] = await Promise.all([run(['migrate', '--dry-run', '--report', 'text=pipe', 'a.yaml'], { cwd }), reading]);
   t.is(status, 0);
-  t.regex(text, /^a\.yaml \(changed\)/);
+  t.regex(text, /^ +a\.yaml:1:1 /m);
 });
 
 test('where the report cannot be written, no manifest is', async (t) => {
@@ -69,7 +80,7 @@ test('the configuration asks for reports, the command line for others', async (t
   const configuration = 'report:\n  - {format: json, file: r.json}\n  - {format: text}\n';
   const cwd = temporaryTree(t, { 'sub/.k8s-upgrade.yaml': configuration, 'sub/a.yaml': outdated });
   const configured = await run(['migrate', 'sub', '--dry-run', '--quiet'], { cwd });
-  t.regex(configured.stdout, /^sub\/a\.yaml \(changed\)/);
+  t.regex(configured.stdout, /^ +sub\/a\.yaml:1:1 /m);
   t.regex(readFileSync(join(cwd, 'sub/r.json'), 'utf8'), /"version": 1/);
   t.regex((await run(['migrate', 'sub', '--dry-run', '--quiet', '--report', 'markdown'], { cwd })).stdout, /^# /);
   const mixed = await run(['migrate', 'sub', '--diff', '--quiet'], { cwd });

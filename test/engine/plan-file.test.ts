@@ -1,7 +1,8 @@
 import test from 'ava';
 import { planFile } from '../../src/engine/plan-file.js';
 import type { FilePlan } from '../../src/model/plan.js';
-import type { FileRole, FileSettings } from '../../src/model/settings.js';
+import type { FileRole } from '../../src/engine/file-input.js';
+import type { FileSettings } from '../../src/model/settings.js';
 import { defineTransform, type Transform } from '../../src/transform.js';
 import { deepFreeze } from '../../src/model/json.js';
 
@@ -58,9 +59,11 @@ test('every kind of file has its bucket', (t) => {
     ['unreadable', Buffer.from('a\0b')],
     ['unreadable', old + 'spec: [\n'],
     ['unreadable', old + '\tspec: 1\n'],
-    ['template', old + 'spec: {{ .Values.spec }}\n'],
+    ['changed', old + 'spec: {{ .Values.spec }}\n'],
+    ['template', old + 'spec: {{ .Values.spec }\n'],
     ['template', old + '{% if x %}\nspec: 1\n{% endif %}\n'],
-    ['template', '{{ if .x }}\n' + old + '{{ end }}\n', 'helm-template'],
+    ['changed', '{{ if .x }}\n' + old + '{{ end }}\n', 'helm-template'],
+    ['template', '{{ if .x }}\n' + old, 'helm-template'],
     ['changed', old, 'helm-template'],
     ['patch', old, 'kustomize-patch'],
     ['patch', old + '$patch: delete\n'],
@@ -191,4 +194,30 @@ test('one change that cannot be made leaves the others alone', (t) => {
   const shared = 'apiVersion: v1\nkind: List\nitems:\n- apiVersion: &v example.io/v1beta1\n  kind: Thing\n- apiVersion: *v\n  kind: Thing\n  odd: true\n- apiVersion: example.io/v1beta1\n  kind: Thing\n';
   const file = plan(shared);
   t.deepEqual(file.findings.map(({ status, refusal }) => refusal ?? status), ['alias', 'manual', 'fixed']);
+});
+
+test('what is not done comes with its line, credentials hidden', (t) => {
+  const { findings } = plan('apiVersion: example.io/v1beta1\nkind: Thing\nodd: true # --token=Zebra9\nmetadata: {name: a}\n');
+  t.is(findings[0]?.excerpt, 'odd: true # --token=••••••');
+  t.is(plan(old).findings[0]?.excerpt, undefined);
+  const secret = plan('apiVersion: example.io/v1beta1\nkind: Secret\ndata: {a: Zebra9}\nodd: true\n', settings([move()])).findings[0];
+  t.is(secret?.excerpt, 'odd: true');
+});
+
+test('effects of a change on the cluster are known, made or held', (t) => {
+  const transform = defineTransform({
+    ...move({ kinds: [{ group: '*', kind: '*' }], triggers: ['example'] }),
+    run(manifest, context) {
+      if (manifest.version !== 'v1beta1') return;
+      context.change('moved', { at: ['apiVersion'], values: { kind: '' } }, (edit) => {
+        edit.set(['apiVersion'], 'apps/v1');
+        edit.set(['spec', 'template', 'spec', 'hostname'], 'a');
+      });
+    },
+  });
+  const text = 'apiVersion: extensions/v1beta1 # example\nkind: Deployment\nspec: {template: {spec: {a: 1}}}\n';
+  t.deepEqual(plan(text, settings([transform])).findings[0]?.effects, ['moves-group', 'restarts-pods']);
+  const review = { ...transform, meta: { ...transform.meta, safety: 'review' as const } };
+  t.deepEqual(plan(text, settings([review])).findings[0]?.effects, ['moves-group', 'restarts-pods']);
+  t.is(plan(old).findings[0]?.effects, undefined);
 });

@@ -18,13 +18,22 @@ test('a thousand findings fit into a comment on GitHub', (t) => {
 
 test('sections open and close', (t) => {
   const lines = markdown(sample).split('\n');
-  const opened = lines.filter((line) => line === '<details>').length;
+  const opened = lines.filter((line) => /^<details/.test(line)).length;
   t.true(opened > 5);
   t.is(lines.filter((line) => line === '</details>').length, opened);
   // Markdown inside of HTML needs a blank line before it.
   lines.forEach((line, index) => {
     if (line.startsWith('<summary>')) t.is(lines[index + 1], '');
   });
+});
+
+test('a report that is too long is cut at whole entries, and says so', (t) => {
+  for (let limit = 400; limit < 12_000; limit += 137) {
+    const cut = markdown(sample, { limit });
+    t.true(cut.length <= limit, `${cut.length} > ${limit}`);
+    t.is(cut.split('\n').filter((line) => /^<details/.test(line)).length, cut.split('\n').filter((line) => line === '</details>').length);
+    t.is(/Cut here/.test(cut), cut !== markdown(sample));
+  }
 });
 
 const texts: readonly (readonly [text: string, markdown: string])[] = [

@@ -9,13 +9,13 @@ test('a report as it is piped', (t) => {
 
 test('a report at a terminal of 80 columns', (t) => {
   const rendered = text(sample, { width: 80 });
-  t.true(rendered.split('\n').every((line) => line.length <= 80 || !line.trim().includes(' ')));
+  t.true(rendered.split('\n').every((line) => line.length <= 80 || !line.trim().includes(' ')), rendered);
   matchesGolden(t, 'reports/sample-80-columns.txt', rendered);
 });
 
 test('colours change nothing else', (t) => {
   const coloured = text(sample, { colour: true, width: 80 });
-  t.true(coloured.includes('\u001b[32mfixed'));
+  t.true(coloured.includes('\u001b[32mRewritten'));
   t.is(coloured.replace(/\u001b\[\d+m/g, ''), text(sample, { width: 80 }));
 });
 

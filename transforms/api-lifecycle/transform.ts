@@ -12,6 +12,7 @@ import {
   type Remark,
   type Version,
 } from '../../src/transform.js';
+import { isRemovalToldByLevel } from '../_shared/pod-security-policies.js';
 import { apiVersionOf } from '../_shared/version-move.js';
 import { advice } from './advice.js';
 import { isMovedByHand } from './by-hand.js';
@@ -52,6 +53,8 @@ export default defineTransform({
     const row = lifecycleOf(manifest.group, manifest.version, manifest.kind, context.apis);
     if (row === undefined || row.virtual) return;
     const { to, from, wave } = context.target;
+    // Another transform says it, and what the policy comes to besides.
+    if (isRemovalToldByLevel(manifest, to)) return;
     if (!isServed(row, to)) return atLeast(to, row.introduced) ? gone(row, context) : notYet(row, to, context);
     // What is rolled out after the upgrade never meets the oldest cluster.
     if (from !== undefined && wave !== 'after' && !atLeast(from, row.introduced)) return notYet(row, from, context, '--wave after');

@@ -12,6 +12,7 @@ import {
   type ComponentFlags,
   type Flag,
 } from '../_shared/component-flags.js';
+import { pluginFlags, removedPluginsIn } from './admission-plugins.js';
 import { flagChanges, hiddenMetricsCheckers, serviceAccountFlags, type FlagChange } from './flag-changes.js';
 
 export default defineTransform({
@@ -36,6 +37,7 @@ export default defineTransform({
       'hidden-metrics':
         '{component} of Kubernetes {to} refuses to start with --show-hidden-metrics-for-version={value}: it takes the release before its own, {previous}, and nothing else. Delete the flag, or see whether the metrics hidden since {previous} are still needed and write {previous}.',
       'service-account-flags': 'kube-apiserver refuses to start without {missing} since Kubernetes 1.20. Add what kubeadm would set, with the keys of this cluster.',
+      'admission-plugin': 'kube-apiserver of Kubernetes {to} no longer knows the admission plugin {plugin} and refuses to start with --{flag} that names it. Take it out of the list. {advice}',
       'in-script': 'The shell text that starts {components} has flags that Kubernetes {to} refuses: {flags}. Shell text is not edited; change it by hand.',
     },
     references: [
@@ -52,6 +54,7 @@ export default defineTransform({
         const row = flagChanges.find((change) => change.component === set.component && change.flag === flag.name);
         if (row) judge(flag, row, set, manifest, context);
         if (flag.name === 'show-hidden-metrics-for-version') judgeHiddenMetrics(flag, set, context);
+        judgeAdmissionPlugins(flag, set, context);
       }
       judgeServiceAccounts(set, manifest, context);
     }
@@ -89,6 +92,14 @@ function judgeHiddenMetrics(flag: Flag, { component }: ComponentFlags, context: 
   context.manual('hidden-metrics', { at: flag.path, values: { component, to, value, previous } });
 }
 
+function judgeAdmissionPlugins(flag: Flag, { component }: ComponentFlags, context: Context): void {
+  if (component !== 'kube-apiserver' || !pluginFlags.includes(flag.name)) return;
+  const { to } = context.target;
+  for (const { plugin, advice } of removedPluginsIn(valueOf(flag) ?? '', to)) {
+    context.manual('admission-plugin', { at: flag.path, values: { to, plugin, flag: flag.name, advice }, impact: 'breaks' });
+  }
+}
+
 /** Only where all flags are in sight: kubeadm adds its own, a patch has but some, and a word may stand for more. */
 function judgeServiceAccounts({ component, container, path, flags }: ComponentFlags, manifest: Manifest, context: Context): void {
   if (component !== 'kube-apiserver' || manifest.kind !== 'Pod' || manifest.partial || !container || !atLeast(context.target.to, '1.20')) return;
@@ -105,10 +116,16 @@ function judgeScripts(manifest: Manifest, context: Context): void {
     const found = flagChanges.filter(
       ({ component, flag, removed }) => started.includes(component) && atLeast(to, removed) && new RegExp(`\\s--${flag.replaceAll('-', '[-_]')}(?![\\w-])`).test(text),
     );
-    if (found.length === 0) continue;
-    const flags = [...new Set(found.map(({ flag }) => `--${flag}`))].join(', ');
+    const flags = [...new Set([...found.map(({ flag }) => `--${flag}`), ...pluginsInScript(text, started, context)])].join(', ');
+    if (flags === '') continue;
     context.manual('in-script', { at: path, values: { components: started.join(', '), to, flags } });
   }
+}
+
+function pluginsInScript(text: string, started: readonly string[], { target: { to } }: Context): string[] {
+  if (!started.includes('kube-apiserver')) return [];
+  const flags = text.matchAll(new RegExp(`--(${pluginFlags.join('|')})[= ]([\\w,]+)`, 'g'));
+  return [...flags].flatMap(([, flag = '', value = '']) => removedPluginsIn(value, to).map(({ plugin }) => `--${flag}=…${plugin}…`));
 }
 
 function isFilledIn(value: string | undefined): boolean {

@@ -1,15 +1,21 @@
 import type { Effect, Impact, Wave } from '../../model/finding.js';
 import type { PageStatus } from './data.js';
 
-/** What needs a reader comes first. */
-export const statusLabels: Readonly<Record<PageStatus, string>> = {
-  manual: 'Needs a decision',
-  refused: 'Refused',
-  held: 'Held back',
-  fixed: 'Fixed',
-  info: 'Worth knowing',
-  suppressed: 'Suppressed',
-};
+/**
+ * How statuses are called; what needs a reader comes first.
+ *
+ * @param writing whether changes were to be made
+ */
+export function statusLabels(writing: boolean): Readonly<Record<PageStatus, string>> {
+  return {
+    manual: 'Needs a decision',
+    refused: 'Refused',
+    held: 'Held back',
+    fixed: writing ? 'Fixed' : 'Can be fixed',
+    info: 'Worth knowing',
+    suppressed: 'Suppressed',
+  };
+}
 
 /** The worst first. */
 export const impactLabels: Readonly<Record<Impact, string>> = {

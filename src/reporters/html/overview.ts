@@ -28,20 +28,25 @@ interface Bar {
 }
 
 /** What the report comes to, in a sentence, and below it what that rests on. */
-export function headline(report: Report): { readonly title: string; readonly explanation: string } {
+export function headline(report: Report, writing = true): { readonly title: string; readonly explanation: string } {
   const { totals, target } = report;
-  const open = report.files.flatMap(({ findings }) => findings).filter(({ status }) => status === 'manual' || status === 'held' || status === 'refused');
+  const open = report.files.flatMap(({ findings }) => findings).filter(isOpen);
   const breaking = open.filter(({ impact }) => impact === 'breaks').length;
   const fixes = number(totals.findings.fixed, 'fix', 'fixes');
-  const written = report.files.some(({ outcome }) => outcome === 'written');
   const notWritten = report.files.filter(({ outcome }) => outcome === 'not-written').length;
   const unseen = totals.buckets.unreadable + report.unread.length;
   const sentences = [
-    `${number(totals.files, 'file')} with ${number(totals.objects, 'object')}: ${totals.findings.fixed === 0 ? 'no fixes' : `${fixes} ${written ? 'made' : 'ready'}`}${open.length === 0 ? '' : `, ${grouped(open.length)} left to you`}.`,
+    `${number(totals.files, 'file')} with ${number(totals.objects, 'object')}: ${totals.findings.fixed === 0 ? 'no fixes' : `${fixes} ${writing ? 'made' : 'ready'}`}${open.length === 0 ? '' : `, ${grouped(open.length)} left to you`}.`,
     ...(notWritten === 0 ? [] : [`${number(notWritten, 'changed file')} could not be written.`]),
     ...(unseen === 0 ? [] : [`${number(unseen, 'place')} could not be read, so nothing is known about ${unseen === 1 ? 'it' : 'them'}.`]),
   ];
   return { title: titleOf(breaking, open.length, totals.findings.fixed, target.to), explanation: sentences.join(' ') };
+}
+
+/** Whether a finding asks something of its reader. */
+function isOpen({ status, impact }: Finding): boolean {
+  if (status === 'info') return impact === 'breaks' || impact === 'ignored' || impact === 'behaves';
+  return status !== 'fixed';
 }
 
 function titleOf(breaking: number, open: number, fixed: number, version: string): string {
@@ -51,8 +56,10 @@ function titleOf(breaking: number, open: number, fixed: number, version: string)
 }
 
 /** Headline, sums and plots; the bars and sums are buttons that filter the findings. */
-export function overview(report: Report): string {
-  const { title, explanation } = headline(report);
+export function overview(report: Report, writing: boolean): string {
+  const { title, explanation } = headline(report, writing);
+  const labels = statusLabels(writing);
+  const bar = (label: string, some: readonly Finding[], filter?: readonly [string, string]): Bar => findingsBar(label, some, labels, filter);
   const findings = report.files.flatMap((file) => file.findings);
   const rules = [...groupBy(findings, ({ transform }) => transform)].toSorted(([a, some], [b, others]) => others.length - some.length || (a < b ? -1 : 1));
   const rest = rules.slice(shownRules).flatMap(([, some]) => some);
@@ -60,7 +67,7 @@ export function overview(report: Report): string {
 <h1 id="overview-title">${shown(title)}</h1>
 <p class="lead">${shown(explanation)}</p>
 ${targetList(report)}
-<div class="tiles">${statusOrder.map((status) => tile(report, status)).join('')}</div>
+<div class="tiles">${statusOrder.map((status) => tile(report, status, labels)).join('')}</div>
 <div class="plots">
 <div>
 ${plot('Findings by impact', 'What it means where nothing is done', impacts.map((impact) => bar(impactLabels[impact], findings.filter((finding) => finding.impact === impact), ['impact', impact])))}
@@ -74,12 +81,12 @@ ${plot('Findings by rule', 'The rules that speak most', [
 ${plot('Findings by wave', 'When a change may be rolled out', waves.map((wave) => bar(waveLabels[wave], findings.filter((finding) => finding.wave === wave), ['wave', wave])))}
 </div>
 </div>
-<p class="legend" aria-hidden="true">${statusOrder.map((status) => `<span><i class="dot status-${status}"></i>${statusLabels[status]}</span>`).join('')}</p>
+<p class="legend" aria-hidden="true">${statusOrder.map((status) => `<span><i class="dot status-${status}"></i>${labels[status]}</span>`).join('')}</p>
 </section>`;
 }
 
 /** The order of the page: what needs a reader first. */
-const statusOrder: readonly FindingStatus[] = [...findingStatuses].sort((a, b) => Object.keys(statusLabels).indexOf(a) - Object.keys(statusLabels).indexOf(b));
+const statusOrder: readonly FindingStatus[] = Object.keys(statusLabels(true)).filter((status) => findingStatuses.some((known) => known === status)) as FindingStatus[];
 
 function targetList({ target, totals }: Report): string {
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -94,14 +101,16 @@ function targetList({ target, totals }: Report): string {
   return `<dl class="facts">${facts.map(([name, value]) => (value === undefined ? '' : `<div><dt>${name}</dt><dd>${shown(value)}</dd></div>`)).join('')}</dl>`;
 }
 
-function tile({ totals }: Report, status: FindingStatus): string {
+function tile({ totals }: Report, status: FindingStatus, labels: StatusLabels): string {
   const sum = totals.findings[status];
-  return `<button type="button" class="tile status-${status}" data-facet="status" data-value="${status}"${sum === 0 ? ' disabled' : ''}><b>${grouped(sum)}</b><span>${statusLabels[status]}</span></button>`;
+  return `<button type="button" class="tile status-${status}" data-facet="status" data-value="${status}"${sum === 0 ? ' disabled' : ''}><b>${grouped(sum)}</b><span>${labels[status]}</span></button>`;
 }
 
-function bar(label: string, findings: readonly Finding[], filter?: readonly [string, string]): Bar {
+type StatusLabels = ReturnType<typeof statusLabels>;
+
+function findingsBar(label: string, findings: readonly Finding[], labels: StatusLabels, filter?: readonly [string, string]): Bar {
   const segments = statusOrder
-    .map((status) => ({ className: `status-${status}`, name: statusLabels[status].toLowerCase(), number: findings.filter((finding) => finding.status === status).length }))
+    .map((status) => ({ className: `status-${status}`, name: labels[status].toLowerCase(), number: findings.filter((finding) => finding.status === status).length }))
     .filter(({ number }) => number > 0);
   return { label, segments, ...(filter ? { filter } : {}) };
 }

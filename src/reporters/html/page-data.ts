@@ -18,7 +18,7 @@ export interface PageContent {
 }
 
 /** Turns a report into what its page shows. */
-export function pageContent(report: Report, changes: readonly ObjectChange[]): PageContent {
+export function pageContent(report: Report, changes: readonly ObjectChange[], writing: boolean): PageContent {
   const bodies = changes.map(bodyOf);
   return {
     data: {
@@ -26,7 +26,7 @@ export function pageContent(report: Report, changes: readonly ObjectChange[]): P
       changes: changes.map((change, index) => listed(change, bodies[index])),
       files: filesOf(report),
       labels: {
-        status: statusLabels,
+        status: statusLabels(writing),
         impact: impactLabels,
         wave: waveLabels,
         effect: effectLabels,

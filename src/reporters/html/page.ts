@@ -16,7 +16,8 @@ import { style } from './style.js';
  * findings are made from data by it.
  */
 export function html(report: Report, options: ReporterOptions = {}): string {
-  const { data, bodies } = pageContent(report, options.changes ?? []);
+  const { writing = report.files.some(({ outcome }) => outcome === 'written'), changes = [] } = options;
+  const { data, bodies } = pageContent(report, changes, writing);
   const program = embeddedScript(script());
   const policy = [
     "default-src 'none'",
@@ -58,7 +59,7 @@ export function html(report: Report, options: ReporterOptions = {}): string {
 <button type="button" id="theme" hidden>Colours</button>
 </header>
 <main>
-${overview(report)}
+${overview(report, writing)}
 ${rollout}
 ${findingsSection()}
 ${changesSection(data)}

@@ -85,11 +85,12 @@ export function fittingChanges(changes: readonly PageChange[], query: string): n
   return changes.flatMap(({ object, file, line, apiVersion }, index) => (holdsWords(`${object}\n${file}:${line}\n${apiVersion}`.toLowerCase(), query) ? [index] : []));
 }
 
-/** How soon a finding needs its reader, the smaller the sooner: what is open, by its impact, then what is fixed, then the rest. */
+/** How soon a finding needs its reader, the smaller the sooner: what is open, by its impact, then what is fixed, then what is only worth knowing. */
 export function urgency({ data: { labels } }: View, { status, impact }: PageFinding): number {
   const impacts = Object.keys(labels.impact);
   const statuses = Object.keys(labels.status);
-  const stage = status === 'fixed' ? 1 : status === 'info' ? 2 : status === 'suppressed' ? 3 : 0;
+  const harmless = impact === 'later' || impact === 'none';
+  const stage = status === 'fixed' ? 1 : status === 'info' && harmless ? 2 : status === 'suppressed' ? 3 : 0;
   return (stage * impacts.length + impacts.indexOf(impact)) * statuses.length + statuses.indexOf(status);
 }
 

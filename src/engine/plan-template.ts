@@ -1,0 +1,316 @@
+import { applyEdits, orderEdits } from '../edit/apply.js';
+import { compare, keepComments } from '../edit/document-editor.js';
+import { Refusal } from '../edit/refusal.js';
+import type { Finding, SuppressedFinding } from '../model/finding.js';
+import type { Edit } from '../model/plan.js';
+import type { FileSettings } from '../model/settings.js';
+import { holdsObject } from '../source/classify.js';
+import { cutDocuments, type Span } from '../source/documents.js';
+import { selectManifests } from '../source/manifests.js';
+import { parseTemplateDocument, type TemplateDocument } from '../source/template-document.js';
+import { blockTree } from '../source/template/blocks.js';
+import type { TemplateTarget } from '../source/template/conditions.js';
+import type { Helpers } from '../source/template/helpers.js';
+import { readTemplate, type TemplateRegion, type TemplateWorld } from '../source/template/read-template.js';
+import { tokenizeTemplate } from '../source/template/tokenize.js';
+import { planDocument, type Choose, type DocumentPlan, type PositionOf } from './plan-document.js';
+import type { Suppressions } from './suppression.js';
+
+/** What the planning of a template needs to know. */
+export interface TemplateContext {
+  readonly settings: FileSettings;
+  readonly target: TemplateTarget;
+  readonly helpers: Helpers;
+  readonly choose: Choose;
+  readonly suppressions: Suppressions;
+  readonly positionOf: PositionOf;
+  readonly eol: string;
+  /** Whether a text may hold anything outdated. */
+  concerns(text: string): boolean;
+}
+
+export interface TemplatePlan {
+  readonly objects: number;
+  readonly edits: readonly Edit[];
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly SuppressedFinding[];
+}
+
+export type PlannedTemplate = { readonly ok: true; readonly plan: TemplatePlan } | { readonly ok: false; readonly reason: string };
+
+/** A transform that cannot be applied to the documents of a stretch of the template, and why. */
+interface Exclusion extends Span {
+  readonly transform: string;
+  readonly detail: string;
+}
+
+/** A document of one world, and what is planned for it. */
+interface WorldDocument extends Span {
+  readonly text: string;
+  readonly document?: TemplateDocument;
+  readonly plan?: DocumentPlan;
+}
+
+interface PlannedWorld {
+  readonly region: TemplateRegion;
+  readonly world: TemplateWorld;
+  readonly documents: readonly WorldDocument[];
+  /** Bodies of arms that the world does not take. */
+  readonly inactive: readonly Span[];
+  /** A loop has nothing to print: what is then missing from an object says nothing about the others. */
+  readonly idleLoop: boolean;
+}
+
+/** Where a template does not hold together after the changes. */
+interface Failure extends Span {
+  readonly detail: string;
+}
+
+/**
+ * Plans a Helm template. It stands for a set of texts, one for each way through its blocks; each is
+ * planned as any manifest is, and a change is made where all texts that show its place call for it.
+ * The changed template is read again, and each of its texts has to mean what was planned for it.
+ */
+export function planTemplate(text: string, context: TemplateContext): PlannedTemplate {
+  const template = TemplateRun.open(text, context);
+  return template instanceof TemplateRun ? template.run() : { ok: false, reason: template };
+}
+
+class TemplateRun {
+  private constructor(
+    private readonly text: string,
+    private readonly context: TemplateContext,
+    private readonly regions: readonly TemplateRegion[],
+    private readonly actions: readonly Span[],
+    private readonly blocks: readonly Span[],
+    private readonly bodies: readonly Span[],
+    private readonly loops: readonly Span[],
+  ) {}
+
+  /** A reason where the template cannot be read. */
+  static open(text: string, context: TemplateContext): TemplateRun | string {
+    const read = readTemplate(text, context.target, context.helpers);
+    if (!read.ok) return describe(read.problem, context.positionOf);
+    const tokenized = tokenizeTemplate(text);
+    if (!tokenized.ok) return describe(tokenized.problem, context.positionOf);
+    const treed = blockTree(text, tokenized.tokens);
+    if (!treed.ok) return describe(treed.problem, context.positionOf);
+    const blocks = treed.tree.blocks.filter(({ start, end, keyword }) => keyword !== 'define' && text.slice(start, end).includes('\n'));
+    const bodies = treed.tree.blocks.flatMap(({ arms }) => arms.map(({ body }) => body));
+    const loops = treed.tree.blocks.flatMap(({ keyword, arms: [first] }) => (keyword === 'range' && first ? [first.body] : []));
+    return new TemplateRun(text, context, read.regions, tokenized.tokens.filter(({ type }) => type === 'action'), blocks, bodies, loops);
+  }
+
+  run(): PlannedTemplate {
+    const exclusions: Exclusion[] = [];
+    for (;;) {
+      const worlds = this.planWorlds(exclusions);
+      if (typeof worlds === 'string') return { ok: false, reason: worlds };
+      const merged = this.merge(worlds);
+      const failure = 'detail' in merged ? merged : this.prove(worlds, merged.edits);
+      if (!failure && !('detail' in merged)) return { ok: true, plan: merged };
+      if (!failure) throw new Error('A template has neither a plan nor a failure');
+      const excluded = this.culprits(worlds, failure, exclusions);
+      if (excluded.length === 0) return { ok: false, reason: failure.detail };
+      exclusions.push(...excluded);
+    }
+  }
+
+  /** A reason where a document cannot be read in one of the worlds. */
+  private planWorlds(exclusions: readonly Exclusion[]): PlannedWorld[] | string {
+    const known = new Map<string, WorldDocument>();
+    const worlds: PlannedWorld[] = [];
+    for (const region of this.regions) {
+      for (const world of region.worlds) {
+        const documents: WorldDocument[] = [];
+        for (const { start, end } of cutDocuments(world.text)) {
+          const text = world.text.slice(start, end);
+          const key = `${start}:${text}`;
+          let document = known.get(key);
+          if (!document) {
+            const planned = this.planOne(world, { start, end }, text, exclusions);
+            if (typeof planned === 'string') return planned;
+            known.set(key, (document = planned));
+          }
+          documents.push(document);
+        }
+        const taken = new Set(world.arms.map(({ body }) => body.start));
+        const inactive = this.bodies.filter((body) => !taken.has(body.start));
+        worlds.push({ region, world, documents, inactive, idleLoop: this.loops.some((body) => !taken.has(body.start) && !within(body, inactive)) });
+      }
+    }
+    return worlds;
+  }
+
+  private planOne(world: TemplateWorld, span: Span, text: string, exclusions: readonly Exclusion[]): WorldDocument | string {
+    const { context } = this;
+    const unplanned = { ...span, text };
+    if (holdsObject(text) === 'no' || !context.concerns(this.text.slice(span.start, span.end))) return unplanned;
+    const parsed = parseTemplateDocument(this.text, world, span, this.blocks);
+    if (!parsed.ok) {
+      const { line, column } = context.positionOf(span.start + parsed.problem.offset);
+      return /apiVersion["']?\s*:/.test(text) && /kind["']?\s*:/.test(text) ? `${parsed.problem.message} (line ${line}, column ${column})` : unplanned;
+    }
+    const { document } = parsed;
+    const { root } = document;
+    if (root?.type !== 'map') return unplanned;
+    const refused = new Map(exclusions.filter(({ start, end }) => start < span.end && end > span.start).map(({ transform, detail }) => [transform, detail]));
+    const place = { document: { ...document, root }, start: span.start, eol: context.eol, positionOf: context.positionOf, template: { open: document.open, refused } };
+    return { ...unplanned, document, plan: planDocument(place, context.settings, context.choose, context.suppressions) };
+  }
+
+  /** The edits of all worlds, where they agree; each has to be called for in every world that shows its place. */
+  private merge(worlds: readonly PlannedWorld[]): TemplatePlan | Failure {
+    const edits = new Map<string, { readonly edit: Edit; readonly worlds: Set<PlannedWorld>; readonly document: Span }>();
+    for (const world of worlds) {
+      for (const document of world.documents) {
+        for (const edit of document.plan?.edits ?? []) {
+          const key = `${edit.start}:${edit.end}:${edit.text}`;
+          const known = edits.get(key);
+          if (known) known.worlds.add(world);
+          else edits.set(key, { edit, worlds: new Set([world]), document });
+        }
+      }
+    }
+    for (const { edit, worlds: calling, document } of edits.values()) {
+      const span = { start: document.start, end: document.end };
+      const [caller] = calling;
+      const objecting = worlds.find((world) => world.region === caller?.region && !calling.has(world) && shows(world, edit) && !isOddCase(world, edit));
+      if (objecting) return { ...span, detail: `the change would not be the same in every case: ${this.differenceOf(caller, objecting)}` };
+      if (this.actions.some((action) => cuts(edit.start, action) || cuts(edit.end, action))) return { ...span, detail: 'the change would cut a template action' };
+    }
+    const ordered = orderEdits([...edits.values()].map(({ edit }) => edit));
+    const overlapping = ordered.find((edit, index) => edit.start < (ordered[index - 1]?.end ?? 0));
+    if (overlapping) return { start: overlapping.start, end: overlapping.end + 1, detail: 'changes of different cases meet in the same text' };
+    return { objects: this.objectsOf(worlds), edits: ordered, ...this.said(worlds) };
+  }
+
+  /** The condition that one world takes otherwise than another. */
+  private differenceOf(one: PlannedWorld | undefined, other: PlannedWorld): string {
+    const of = (world: PlannedWorld | undefined): Map<number, string> => new Map(world?.world.arms.map(({ opener }) => [opener.start, this.text.slice(opener.start, opener.end)]));
+    const [ones, others] = [of(one), of(other)];
+    const only = [...ones].find(([start]) => !others.has(start)) ?? [...others].find(([start]) => !ones.has(start));
+    return only ? `it depends on ${only[1].replace(/\s+/g, ' ')} (line ${this.context.positionOf(only[0]).line})` : 'its blocks call for different edits';
+  }
+
+  private objectsOf(worlds: readonly PlannedWorld[]): number {
+    const counts = new Map<TemplateRegion, number>();
+    for (const { region, documents } of worlds) {
+      const objects = documents.reduce((sum, { document, text }) => sum + (document ? selectManifests(document.data).manifests.length : holdsObject(text) === 'yes' ? 1 : 0), 0);
+      counts.set(region, Math.max(counts.get(region) ?? 0, objects));
+    }
+    return [...counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  private said(worlds: readonly PlannedWorld[]): Pick<TemplatePlan, 'findings' | 'suppressed'> {
+    const findings = new Map<string, Finding>();
+    const suppressed = new Map<string, SuppressedFinding>();
+    const regular = worlds.some(({ idleLoop }) => !idleLoop) ? worlds.filter(({ idleLoop }) => !idleLoop) : worlds;
+    const keyOf = ({ transform, messageId, status, line, column, path, name }: Finding): string => JSON.stringify([transform, messageId, status, line, column, path, name]);
+    const plans = [...new Set(regular.flatMap(({ documents }) => documents.flatMap((document) => document.plan ?? [])))];
+    // What no version accepts is news only where the template never prints anything better.
+    const sound = plans.filter(({ malformed }) => !malformed);
+    for (const plan of sound.length > 0 ? sound : plans) {
+      for (const finding of plan.findings) if (!findings.has(keyOf(finding))) findings.set(keyOf(finding), finding);
+      for (const silenced of plan.suppressed) if (!suppressed.has(keyOf(silenced.finding))) suppressed.set(keyOf(silenced.finding), silenced);
+    }
+    return { findings: [...findings.values()], suppressed: [...suppressed.values()] };
+  }
+
+  /** Reads the changed template again: every text of it has to mean what was planned. */
+  private prove(worlds: readonly PlannedWorld[], edits: readonly Edit[]): Failure | undefined {
+    if (edits.length === 0) return undefined;
+    const after = applyEdits(this.text, edits);
+    const everywhere = { start: 0, end: this.text.length + 1 };
+    const read = readTemplate(after, this.context.target, this.context.helpers);
+    if (!read.ok) return { ...everywhere, detail: `the changed template cannot be read: ${read.problem.message}` };
+    const tokenized = tokenizeTemplate(after);
+    const treed = tokenized.ok ? blockTree(after, tokenized.tokens) : undefined;
+    const blocks = treed?.ok ? treed.tree.blocks.filter(({ start, end, keyword }) => keyword !== 'define' && after.slice(start, end).includes('\n')) : [];
+    for (const planned of worlds) {
+      const region = read.regions[this.regions.indexOf(planned.region)];
+      const world = region && sameWorld(planned, this.text, region, after);
+      if (!world) return { ...everywhere, detail: 'the changed template branches in another way' };
+      const documents = cutDocuments(world.text);
+      if (documents.length !== planned.documents.length) return { ...everywhere, detail: 'the change would change where documents end' };
+      for (const [index, before] of planned.documents.entries()) {
+        const span = documents[index];
+        if (!span) continue;
+        const failure = this.proveOne(before, after, world, span, blocks);
+        if (failure !== undefined) return { start: before.start, end: before.end, detail: failure };
+      }
+    }
+    return undefined;
+  }
+
+  private proveOne(before: WorldDocument, after: string, world: TemplateWorld, span: Span, blocks: readonly Span[]): string | undefined {
+    const text = world.text.slice(span.start, span.end);
+    if (!before.plan && text === before.text) return undefined;
+    const read = parseTemplateDocument(after, world, span, blocks);
+    if (!read.ok) return before.plan ? read.problem.message : undefined;
+    if (!before.document || !before.plan) return undefined;
+    try {
+      compare(before.plan.data, read.document.data, before.document.aliased);
+      keepComments(before.document, read.document);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Refusal) return error.detail;
+      throw error;
+    }
+  }
+
+  /** The transforms whose changes cannot be made where the template fails: each that fails alone, or all of them. */
+  private culprits(worlds: readonly PlannedWorld[], failure: Failure, exclusions: readonly Exclusion[]): Exclusion[] {
+    const plans = worlds.flatMap(({ documents }) => documents.filter(({ start, end }) => start < failure.end && end > failure.start));
+    const active = new Set(plans.flatMap(({ plan }) => plan?.findings.filter(({ status }) => status === 'fixed').map(({ transform }) => transform) ?? []));
+    const exclude = (transform: string): Exclusion => ({ transform, detail: failure.detail, start: failure.start, end: failure.end });
+    const all = [...active].map(exclude);
+    if (all.length < 2) return all;
+    const failing = all.filter((candidate) => {
+      const others = all.filter((each) => each !== candidate);
+      const alone = this.planWorlds([...exclusions, ...others]);
+      if (typeof alone === 'string') return true;
+      const merged = this.merge(alone);
+      const result = 'detail' in merged ? merged : this.prove(alone, merged.edits);
+      return result !== undefined && result.start < failure.end && result.end > failure.start;
+    });
+    return failing.length === 0 ? all : failing;
+  }
+}
+
+/**
+ * Whether a world has no say in an edit that it does not call for: its object is one that no version
+ * accepts, or a loop of it has nothing to print. Edits of its own are compared all the same.
+ */
+function isOddCase({ idleLoop, documents }: PlannedWorld, { start, end }: Edit): boolean {
+  return idleLoop || documents.some((document) => document.start <= start && document.end >= end && document.plan?.malformed === true);
+}
+
+/** Whether a body lies inside another one. */
+function within(body: Span, others: readonly Span[]): boolean {
+  return others.some((other) => other.start < body.start && other.end >= body.end);
+}
+
+/** Whether a world shows the place of an edit: it is in no arm that the world leaves out. */
+function shows({ inactive, region }: PlannedWorld, { start, end }: Edit): boolean {
+  return start >= region.span.start && end <= region.span.end && !inactive.some((body) => body.start <= start && body.end >= end);
+}
+
+function cuts(offset: number, { start, end }: Span): boolean {
+  return offset > start && offset < end;
+}
+
+/** The world of a changed template that takes the same arms. */
+function sameWorld({ world, region: { worlds } }: PlannedWorld, before: string, region: TemplateRegion, after: string): TemplateWorld | undefined {
+  const signature = (text: string, { arms }: TemplateWorld): string => JSON.stringify(arms.map(({ opener, keyword, condition }) => [keyword, condition ?? text.slice(opener.start, opener.end)]));
+  const wanted = signature(before, world);
+  const inPlace = region.worlds[worlds.indexOf(world)];
+  if (inPlace && signature(after, inPlace) === wanted) return inPlace;
+  const sorted = (text: string, each: TemplateWorld): string => JSON.stringify(JSON.parse(signature(text, each)).map(String).sort());
+  return region.worlds.find((each) => signature(after, each) === wanted) ?? region.worlds.find((each) => sorted(after, each) === sorted(before, world));
+}
+
+function describe({ message, offset }: { readonly message: string; readonly offset: number }, positionOf: PositionOf): string {
+  const { line, column } = positionOf(offset);
+  return `${message} (line ${line}, column ${column})`;
+}

@@ -1,0 +1,90 @@
+import { join, relative, sep } from 'node:path';
+import { decode } from '../source/decode.js';
+import { blockTree } from '../source/template/blocks.js';
+import { collectHelpers, indexHelpers, type Helper, type Helpers } from '../source/template/helpers.js';
+import { tokenizeTemplate } from '../source/template/tokenize.js';
+import type { ChartFacts } from '../engine/file-input.js';
+import { readFile } from '../workspace/read.js';
+import { isFile } from '../workspace/stat.js';
+
+/**
+ * The Helm charts among some files. A chart is a directory with a `Chart.yaml`; its templates stand
+ * under `templates/`, its subcharts under `charts/`. All templates of a chart and its subcharts
+ * share their named templates.
+ */
+export class Charts {
+  private readonly known = new Map<string, boolean>();
+  private readonly templates = new Map<string, string[]>();
+  private readonly helpers = new Map<string, Helpers>();
+
+  /** @param files absolute paths; `cwd` is what paths in reports are relative to */
+  constructor(
+    files: readonly string[],
+    private readonly cwd: string,
+  ) {
+    for (const file of files) {
+      const chart = this.chartOfTemplate(file);
+      if (chart === undefined) continue;
+      const root = this.rootOf(chart);
+      const list = this.templates.get(root);
+      if (list) list.push(file);
+      else this.templates.set(root, [file]);
+    }
+  }
+
+  /** The chart that a file is a template of; its named templates are read when they are asked for. */
+  factsOf(file: string): ChartFacts | undefined {
+    const chart = this.chartOfTemplate(file);
+    if (chart === undefined) return undefined;
+    const helpersOf = (): Helpers => this.helpersOf(this.rootOf(chart));
+    const shown = relative(this.cwd, chart).split(sep).join('/');
+    return {
+      directory: shown === '' ? '.' : shown.startsWith('..') ? chart : shown,
+      get helpers() {
+        return helpersOf();
+      },
+    };
+  }
+
+  private helpersOf(root: string): Helpers {
+    const known = this.helpers.get(root);
+    if (known) return known;
+    const found = indexHelpers((this.templates.get(root) ?? []).flatMap((file) => namedTemplates(file)));
+    this.helpers.set(root, found);
+    return found;
+  }
+
+  /** The chart in whose `templates/` a file lies. */
+  private chartOfTemplate(file: string): string | undefined {
+    const parts = file.split(sep);
+    for (let index = parts.length - 2; index > 0; index--) {
+      if (parts[index] !== 'templates') continue;
+      const directory = parts.slice(0, index).join(sep);
+      if (this.isChart(directory)) return directory;
+    }
+    return undefined;
+  }
+
+  /** The outermost chart that a chart is a part of, as `web` is of `web/charts/cache`. */
+  private rootOf(chart: string): string {
+    const parts = chart.split(sep);
+    if (parts.at(-2) !== 'charts') return chart;
+    const parent = parts.slice(0, -2).join(sep);
+    return this.isChart(parent) ? this.rootOf(parent) : chart;
+  }
+
+  private isChart(directory: string): boolean {
+    let known = this.known.get(directory);
+    if (known === undefined) this.known.set(directory, (known = isFile(join(directory, 'Chart.yaml'))));
+    return known;
+  }
+}
+
+function namedTemplates(file: string): Helper[] {
+  const read = readFile(file);
+  const decoded = read.ok ? decode(read.bytes) : undefined;
+  if (!decoded?.ok || !/\{\{-?\s*(?:define|block)\b/.test(decoded.text)) return [];
+  const tokenized = tokenizeTemplate(decoded.text);
+  const treed = tokenized.ok ? blockTree(decoded.text, tokenized.tokens) : undefined;
+  return treed?.ok ? collectHelpers(file, decoded.text, treed.tree) : [];
+}
