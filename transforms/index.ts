@@ -18,8 +18,12 @@ import eventV1 from './event-v1/transform.js';
 import horizontalPodAutoscalerMetrics from './horizontal-pod-autoscaler-metrics/transform.js';
 import inertAnnotations from './inert-annotations/transform.js';
 import ingressV1 from './ingress-v1/transform.js';
+import kubeProxyIpvs from './kube-proxy-ipvs/transform.js';
+import kubeadmCgroupDriver from './kubeadm-cgroup-driver/transform.js';
 import kubeadmConfiguration from './kubeadm-configuration/transform.js';
 import kubeconfigExec from './kubeconfig-exec/transform.js';
+import kubeletConfiguration from './kubelet-configuration/transform.js';
+import metricNames from './metric-names/transform.js';
 import networkPolicyEndPort from './network-policy-end-port/transform.js';
 import podDisruptionBudgetV1 from './pod-disruption-budget-v1/transform.js';
 import podSeccomp from './pod-seccomp/transform.js';
@@ -31,13 +35,16 @@ import podServiceAccount from './pod-service-account/transform.js';
 import podSysctls from './pod-sysctls/transform.js';
 import priorityLevelConfiguration from './priority-level-configuration/transform.js';
 import rbacV1alpha1 from './rbac-v1alpha1/transform.js';
+import removedCommands from './removed-commands/transform.js';
 import runtimeClassV1alpha1 from './runtime-class-v1alpha1/transform.js';
 import scaleTargetRef from './scale-target-ref/transform.js';
 import schedulerConfiguration from './scheduler-configuration/transform.js';
 import serviceAnnotations from './service-annotations/transform.js';
 import serviceIpFamily from './service-ip-family/transform.js';
 import serviceTopologyKeys from './service-topology-keys/transform.js';
+import staticPods from './static-pods/transform.js';
 import storageAnnotations from './storage-annotations/transform.js';
+import storageProvisioners from './storage-provisioners/transform.js';
 import subjectAccessReviewV1 from './subject-access-review-v1/transform.js';
 import webhookConfigurationV1 from './webhook-configuration-v1/transform.js';
 import wellKnownLabels from './well-known-labels/transform.js';
@@ -84,6 +91,13 @@ export const transforms: readonly Transform[] = [
   serviceAnnotations,
   serviceIpFamily,
   serviceTopologyKeys,
+  kubeletConfiguration,
+  kubeadmCgroupDriver,
+  kubeProxyIpvs,
+  staticPods,
+  storageProvisioners,
+  metricNames,
+  removedCommands,
   podSecurityPolicyLevel,
   podSecurityPolicyVolumes,
   podSecurityPolicyUse,

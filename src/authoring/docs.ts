@@ -1,6 +1,7 @@
 import type { Transform } from '../model/transform.js';
 import { reportJsonSchema } from '../reporters/report-schema.js';
 import { configurationJsonSchema } from '../workspace/configuration-schema.js';
+import { enhancementPage } from './enhancement-page.js';
 import { lifecyclePage } from './lifecycle-page.js';
 
 /** A file that is made from metadata: the whole of it, or what stands between two markers. */
@@ -20,6 +21,7 @@ export function generatedTexts(transforms: readonly Transform[]): GeneratedText[
   return [
     { file: 'transforms/README.md', text: (current) => between(current, transformTable(transforms)) },
     { file: 'src/catalogue/API-LIFECYCLE.md', text: () => lifecyclePage(transforms) },
+    { file: 'src/catalogue/ENHANCEMENTS.md', text: () => enhancementPage(transforms) },
     { file: 'src/schemas/report-v1.schema.json', text: () => json(reportJsonSchema()) },
     { file: 'src/schemas/configuration.schema.json', text: () => json(configurationJsonSchema()) },
   ];

@@ -20,10 +20,9 @@ export interface LifecycleAnswer {
  * transforms' metadata.
  */
 export function lifecycleAnswers(transforms: readonly Transform[]): LifecycleAnswer[] {
-  const movers = transforms.map(({ meta }) => meta).filter(({ safety }) => safety !== 'report');
   const reports = transforms.some(({ meta }) => meta.id === reporter);
   return apiLifecycles.map((row) => {
-    const mover = movers.find((meta) => moves(meta, row));
+    const mover = moverOf(transforms, row);
     if (mover) return { row, answer: `moved by [${mover.id}](../../transforms/${mover.id}/README.md)` };
     if (row.virtual) return { row, answer: 'nothing: a request that is never stored' };
     if (hasBetterForm(row) && !row.configFile && !isMovedByHand(row)) return { row, answer: undefined };
@@ -64,6 +63,11 @@ export function lifecyclePage(transforms: readonly Transform[]): string {
     ...rows,
     '',
   ].join('\n');
+}
+
+/** The transform that moves objects of a row to another version; undefined where none does. */
+export function moverOf(transforms: readonly Transform[], row: ApiLifecycle): TransformMeta | undefined {
+  return transforms.find(({ meta }) => meta.safety !== 'report' && moves(meta, row))?.meta;
 }
 
 /** A transform moves a version where it looks at that very version, and looks for its name. */

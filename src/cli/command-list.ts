@@ -22,23 +22,35 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'list',
-    summary: 'List the transforms',
+    summary: 'List the transforms, enhancements, feature gates or APIs',
     operands: '',
-    description: 'Lists the transforms: what they move, how safe that is, and which releases it concerns.',
+    description: 'Lists the transforms: what they move, how safe that is, and which releases it concerns. Or lists what is known about Kubernetes.',
     flags: {
+      enhancements: { type: 'boolean', group: 'What:', describe: 'List the enhancements of Kubernetes 1.21 and its upgrade notes' },
+      gates: { type: 'boolean', group: 'What:', describe: 'List the feature gates' },
+      apis: { type: 'boolean', group: 'What:', describe: 'List every version of every API' },
       json: { type: 'boolean', group: 'Output:', describe: 'Print JSON' },
       ...commonFlags,
     },
-    examples: [['list --json', 'the same for programs']],
+    examples: [
+      ['list --json', 'the transforms, for programs'],
+      ['list --enhancements', 'what came with Kubernetes 1.21, and what is done about it'],
+    ],
     run: async (args) => (await import('./list.js')).list(args),
   },
   {
     name: 'explain',
-    summary: 'Explain a transform',
-    operands: '<id>',
-    description: 'Explains a transform: what it changes and why, its options and messages, sources, and an example.',
-    flags: commonFlags,
-    examples: [['explain pod-disruption-budget-v1', 'what becomes of PodDisruptionBudgets']],
+    summary: 'Explain a transform, an enhancement, a feature gate or an API',
+    operands: '<name>',
+    description:
+      'Explains a transform: what it changes and why, its options and messages, sources, and an example. Or says what is known about an enhancement or an upgrade note of Kubernetes 1.21, a feature gate, an API or a kind.',
+    flags: { to: { ...migrateFlags.to, describe: 'The Kubernetes version to explain gates and APIs for: 1.21 (the default)' }, ...commonFlags },
+    examples: [
+      ['explain pod-disruption-budget-v1', 'what becomes of PodDisruptionBudgets'],
+      ['explain KEP-2079', 'an enhancement, by its number'],
+      ['explain NetworkPolicyEndPort', 'a feature gate'],
+      ['explain policy/v1beta1 --to 1.25', 'what becomes of an API'],
+    ],
     run: async (args) => (await import('./explain.js')).explain(args),
   },
 ];

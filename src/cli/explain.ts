@@ -1,102 +1,73 @@
 import { stdout } from 'node:process';
 import { transforms } from '../../transforms/index.js';
+import { apiLifecycles } from '../catalogue/api-lifecycle-data.js';
+import { enhancementNumber, enhancements, findEnhancements } from '../catalogue/enhancements.js';
+import { featureGates } from '../catalogue/feature-gate-data.js';
 import { nearestName } from '../catalogue/nearest-name.js';
 import { KnownError } from '../model/known-error.js';
-import type { Safety } from '../model/finding.js';
-import type { KindMatch, OptionDefinition, TransformMeta } from '../model/transform.js';
-import { painter, type Paint } from '../reporters/paint.js';
-import { wrapIndented } from '../reporters/wrap.js';
+import type { Version } from '../model/version.js';
+import { checkTarget, defaultTarget } from '../planning/settings.js';
+import { painter } from '../reporters/paint.js';
 import type { CommandArguments } from './command.js';
-import { paintDiff } from './diff.js';
-import { exampleOf, type Example } from './example.js';
 import { exitStatus, type ExitStatus } from './exit-status.js';
-import { isSet } from './flags.js';
+import { apiPage, apiVersionOf, findApis } from './explain/api.js';
+import { enhancementPage } from './explain/enhancement.js';
+import { featureGatePage } from './explain/feature-gate.js';
+import type { Layout, Page } from './explain/page.js';
+import { transformPage } from './explain/transform.js';
+import { isSet, targetOf } from './flags.js';
 import { print } from './output.js';
 import { usesColour, widthOf } from './terminal.js';
 
+const hint = '"k8s-upgrade list" shows the transforms; --enhancements, --gates and --apis list what else can be explained.';
+
 /**
- * `k8s-upgrade explain ID`: what a transform does and why.
+ * `k8s-upgrade explain NAME`: what a transform does and why, or what is known of an enhancement, an
+ * upgrade note, a feature gate or an API. A name that stands for several things gets all their pages.
  *
- * @throws {KnownError} for an unknown id, with the nearest known one
+ * @throws {KnownError} for an unknown name, with the nearest known one
  */
 export async function explain({ operands, values }: CommandArguments): Promise<ExitStatus> {
-  const [id, ...more] = operands;
-  if (id === undefined || more.length > 0) {
-    throw new KnownError('explain takes the id of one transform.', { hint: '"k8s-upgrade list" shows the ids.' });
-  }
-  const meta = transforms.find((transform) => transform.meta.id === id)?.meta;
-  if (meta === undefined) throw unknownTransform(id);
-  await print(stdout, explanationOf(meta, widthOf(stdout), usesColour(stdout, isSet(values, 'no-color'))));
+  const name = operands.join(' ').trim();
+  if (name === '') throw new KnownError('explain takes the name of what to explain.', { hint });
+  const target = { ...defaultTarget, ...targetOf(values) };
+  checkTarget(target);
+  const pages = pagesOf(name, target.to);
+  if (pages.length === 0) throw unknownName(name);
+  const colour = usesColour(stdout, isSet(values, 'no-color'));
+  const layout: Layout = { paint: painter(colour), colour, width: widthOf(stdout) };
+  await print(stdout, `${pages.map((page) => page(layout).join('\n')).join(`\n\n${rule(layout)}\n\n`)}\n`);
   return exitStatus.done;
 }
 
-function unknownTransform(id: string): KnownError {
-  const nearest = nearestName(id, transforms.map(({ meta }) => meta.id));
-  return new KnownError(`There is no transform ${JSON.stringify(id)}.`, {
-    hint: nearest === undefined ? '"k8s-upgrade list" shows all transforms.' : `Did you mean ${nearest}?`,
-  });
-}
-
-const safetyMeanings: Readonly<Record<Safety, string>> = {
-  safe: 'safe: the new form means the same on the target',
-  review: 'review: it may change behaviour, so it is made with --accept only',
-  report: 'report: it edits nothing',
-};
-
-/** All about a transform, as text for a terminal. */
-function explanationOf(meta: TransformMeta, width: number | undefined, colour: boolean): string {
-  const paint = painter(colour);
-  const wrapped = (text: string, indent = '  '): string[] => wrapIndented(text, indent, width);
-  const section = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', paint('bold', title), ...lines]);
-  const example = exampleOf(meta.id);
+/** Every page about a name: transforms first, then enhancements, gates and APIs; none for an unknown one. */
+export function pagesOf(name: string, to: Version): Page[] {
+  const entries = findEnhancements(name);
+  const number = enhancementNumber(name);
+  const asked = name.toLowerCase();
+  // A transform may go by an enhancement of another release.
+  const isAsked = ({ id, keps = [] }: { readonly id: string; readonly keps?: readonly number[] }): boolean =>
+    id === asked || (entries.length === 0 && number !== undefined && keps.includes(number));
+  const [api, ...moreApis] = findApis(name, apiLifecycles);
   return [
-    `${paint('bold', meta.id)}: ${meta.title}`,
-    '',
-    ...meta.description.split(/\n{2,}/).flatMap((paragraph) => wrapped(paragraph.replaceAll('\n', ' '), '')),
-    ...section('Facts', factsOf(meta, paint)),
-    ...section('Options', Object.entries(meta.options ?? {}).flatMap(([name, option]) => optionOf(meta.id, name, option, wrapped))),
-    ...section('Messages', Object.values(meta.messages).flatMap((message) => bullet(message, wrapped))),
-    ...section('References', meta.references.map((reference) => `  ${reference}`)),
-    ...section('Example', example === undefined ? [] : [...wrapped(titleOf(example)), '', paintDiff(example.diff.trimEnd(), colour)]),
-    '',
-  ].join('\n');
-}
-
-function titleOf({ name, flags }: Example): string {
-  return flags.length === 0 ? name : `${name}, with ${flags.join(' ')}`;
-}
-
-function factsOf(meta: TransformMeta, paint: Paint): string[] {
-  const facts: readonly (readonly [string, string | undefined])[] = [
-    ['Safety', safetyMeanings[meta.safety]],
-    ['New form', meta.introduced && `served from ${meta.introduced} on`],
-    ['Old form', oldFormOf(meta)],
-    ['Kinds', kindsOf(meta.kinds)],
-    ['Feature gates', meta.featureGates?.join(', ')],
-    ['KEPs', meta.keps?.join(', ')],
+    ...transforms.filter(({ meta }) => isAsked(meta)).map(({ meta }) => transformPage(meta)),
+    ...entries.map((entry) => enhancementPage(entry, transforms, to)),
+    ...featureGates.filter((gate) => gate.name.toLowerCase() === asked).map((gate) => featureGatePage(gate, transforms, to)),
+    ...(api === undefined ? [] : [apiPage([api, ...moreApis], transforms, to)]),
   ];
-  return facts.flatMap(([name, fact]) => (fact ? [`  ${paint('dim', name.padEnd('Feature gates'.length))}  ${fact}`] : []));
 }
 
-function oldFormOf({ deprecated, removed }: TransformMeta): string {
-  return [...(deprecated ? [`deprecated in ${deprecated}`] : []), ...(removed ? [`no longer served from ${removed} on`] : [])].join(', ');
+function unknownName(name: string): KnownError {
+  const ids = [...transforms.map(({ meta }) => meta.id), ...enhancements.flatMap(({ id }) => id ?? [])];
+  const apis = [...new Set(apiLifecycles.flatMap((row) => [apiVersionOf(row), `${apiVersionOf(row)} ${row.kind}`]))];
+  const others = [...featureGates.map((gate) => gate.name), ...apiLifecycles.map(({ kind }) => kind)];
+  // What is written like an id or like a version is more likely meant as one.
+  const likely = name.includes('/') ? apis : name.includes('-') ? ids : [];
+  // Numbers that are near to each other have nothing in common.
+  const nearest = enhancementNumber(name) === undefined ? (nearestName(name, likely) ?? nearestName(name, [...ids, ...others, ...apis])) : undefined;
+  return new KnownError(`Nothing is known about ${JSON.stringify(name)}.`, { hint: nearest === undefined ? hint : `Did you mean ${nearest}?` });
 }
 
-/** `Deployment, ReplicaSet (apps v1beta1, v1beta2); Pod`. */
-function kindsOf(kinds: readonly KindMatch[]): string {
-  const byVersion = new Map<string, string[]>();
-  for (const { group, kind, versions } of kinds) {
-    const of = [group, versions?.join(', ')].filter((part) => part !== undefined && part !== '').join(' ');
-    byVersion.set(of, [...(byVersion.get(of) ?? []), kind === '*' ? 'every kind' : kind]);
-  }
-  return [...byVersion].map(([of, names]) => names.join(', ') + (of === '' || of === '*' ? '' : ` (${of})`)).join('; ');
-}
-
-function optionOf(id: string, name: string, option: OptionDefinition, wrapped: (text: string, indent?: string) => string[]): string[] {
-  const takes = option.type === 'choice' ? option.values.join('|') : option.type === 'integer' ? 'NUMBER' : 'true|false';
-  return [`  --option ${id}.${name}=${takes}  (default: ${String(option.default)})`, ...wrapped(option.description, '      ')];
-}
-
-function bullet(text: string, wrapped: (text: string, indent?: string) => string[]): string[] {
-  return wrapped(text, '    ').map((line, index) => (index === 0 ? `  - ${line.trimStart()}` : line));
+function rule({ paint, width = 80 }: Layout): string {
+  return paint('dim', '─'.repeat(Math.min(width, 80)));
 }

@@ -1,10 +1,11 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { cwd, stderr, stdout } from 'node:process';
 import { apply, plan, planText, reportOf, transforms, type FilePlan, type Outcomes, type Planned, type PlanOptions, type Report, type ReportContext } from '../index.js';
 import { KnownError } from '../model/known-error.js';
 import { objectChanges } from '../planning/object-changes.js';
-import { reporters } from '../reporters/index.js';
+import { reporters, type ReporterOptions } from '../reporters/index.js';
 import { encode } from '../source/decode.js';
+import { workTreeOf } from '../workspace/work-tree.js';
 import { checkReportPath, writeReport } from '../workspace/write-report.js';
 import type { CommandArguments } from './command.js';
 import { paintDiff, unifiedDiff } from './diff.js';
@@ -182,13 +183,20 @@ function resultOf(file: FilePlan | undefined, input: Uint8Array): Uint8Array {
 
 async function emit({ settings, planned, report }: Migration, { format, file }: ReportRequest): Promise<void> {
   // Changed objects are read again for this, which only one format shows.
-  const options = { writing: settings.writing, ...(format === 'html' ? { changes: objectChanges(planned.plan) } : {}) };
+  const options = { ...workTreeHere(), writing: settings.writing, ...(format === 'html' ? { changes: objectChanges(planned.plan) } : {}) };
   if (file) {
     await writeReport(file.absolute, reporters[format](report, options), file.shown);
     return;
   }
   const width = widthOf(stdout);
   await print(stdout, reporters[format](report, { ...options, colour: usesColour(stdout, settings.noColor), ...(width === undefined ? {} : { width }) }));
+}
+
+/** Where the reports are made. */
+function workTreeHere(): Pick<ReporterOptions, 'workTree'> {
+  const root = workTreeOf(cwd());
+  if (root === undefined) return {};
+  return { workTree: { root: root.split(sep).join('/'), directory: cwd().split(sep).join('/') } };
 }
 
 function summaryOf({ settings, report }: Migration, reports: readonly ReportRequest[]): string {

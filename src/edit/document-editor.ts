@@ -9,7 +9,7 @@ import type { SyntaxNode } from '../source/syntax.js';
 import { applyEdits, orderEdits } from './apply.js';
 import { Draft, findElement } from './draft.js';
 import { Layout } from './layout.js';
-import { lower } from './lower.js';
+import { lower, type Anchor } from './lower.js';
 import { Refusal } from './refusal.js';
 import { replay, ReplayedData } from './replay.js';
 
@@ -28,12 +28,12 @@ export class DocumentEditor {
 
   /**
    * @param eol the file's line break, for a document that has only one line
-   * @param proves whether the edits are proven here; those of a template are proven for all of its texts together
+   * @param anchor set for a template, whose edits are proven for all of its texts together and not here
    */
   constructor(
     private readonly document: ParsedDocument & { readonly root: SyntaxNode },
     private readonly eol = '\n',
-    private readonly proves = true,
+    private readonly anchor?: Anchor,
   ) {
     this.layout = new Layout(document, eol);
     this.draft = new Draft(document.root, this.layout.commentsOf);
@@ -86,8 +86,8 @@ export class DocumentEditor {
    */
   edits(): Edit[] {
     if (this.groups.length === 0) return [];
-    const edits = orderEdits(lower(this.draft, this.layout, this.document.source.length));
-    if (this.proves) prove(this.document, edits, this.replayed.data, this.groups.flat());
+    const edits = orderEdits(lower(this.draft, this.layout, this.document.source.length, this.anchor));
+    if (this.anchor === undefined) prove(this.document, edits, this.replayed.data, this.groups.flat());
     return edits;
   }
 
@@ -104,7 +104,7 @@ export class DocumentEditor {
   }
 
   private isProvable(count: number): boolean {
-    const trial = new DocumentEditor(this.document, this.eol, this.proves);
+    const trial = new DocumentEditor(this.document, this.eol, this.anchor);
     for (const group of this.groups.slice(0, count)) trial.apply(group);
     try {
       trial.edits();

@@ -11,7 +11,7 @@ export class Layout {
   private habits: Habits | undefined;
 
   constructor(
-    private readonly document: { readonly source: string; readonly root: SyntaxNode; readonly comments: readonly CommentSyntax[]; readonly blocks?: readonly Span[] },
+    private readonly document: { readonly source: string; readonly root: SyntaxNode; readonly comments: readonly CommentSyntax[] },
     fileEol: string,
   ) {
     const { source } = document;
@@ -87,16 +87,6 @@ export class Layout {
       head = above;
     }
     return head;
-  }
-
-  /**
-   * The outermost block of a template that an element stands in and its collection does not: the
-   * element is not always there.
-   */
-  blockAround(element: Span, collection: readonly Span[]): Span | undefined {
-    const [first, last] = [collection[0], collection.at(-1)];
-    const holds = ({ start, end }: Span, inner: Span | undefined): boolean => inner !== undefined && start <= inner.start && end >= inner.end;
-    return this.document.blocks?.find((block) => holds(block, element) && !(collection.length > 1 && holds(block, first) && holds(block, last)));
   }
 
   /** The comments inside a span. */

@@ -9,11 +9,17 @@ import type { Layout } from './layout.js';
  * The text lane: turns a draft into edits of the text it was made from. Whole lines are taken out
  * and put in where values stand in block style, stretches between commas where in flow style.
  */
-export function lower(draft: Draft, layout: Layout, length: number): Edit[] {
-  const lowering = new Lowering(layout);
+export function lower(draft: Draft, layout: Layout, length: number, anchor: Anchor = 'always'): Edit[] {
+  const lowering = new Lowering(layout, anchor === 'beside');
   lowering.node(draft.root);
   return endAsBefore(lowering.edits, layout, length);
 }
+
+/**
+ * Where new elements go in a template whose blocks leave neighbours out: behind one that is `always`
+ * there, or right `beside` the neighbour, into its block.
+ */
+export type Anchor = 'always' | 'beside';
 
 type ElementSyntax = EntrySyntax | ItemSyntax;
 type ElementDraft = EntryDraft | ItemDraft;
@@ -30,7 +36,10 @@ class Lowering {
   readonly edits: Edit[] = [];
   private readonly formatter: Formatter;
 
-  constructor(private readonly layout: Layout) {
+  constructor(
+    private readonly layout: Layout,
+    private readonly beside: boolean,
+  ) {
     this.formatter = new Formatter(layout, { block: (entry, column) => this.movedLines(entry, column), flow: (entry, lead) => this.movedValue(entry, lead) });
   }
 
@@ -101,7 +110,7 @@ class Lowering {
     const first = removed[0];
     const elements: readonly ElementSyntax[] = node.source?.type === 'map' ? node.source.entries : (node.source?.items ?? []);
     // What is new belongs behind something that is always there.
-    const before = first ? gap.before : alwaysThere(gap.before, elements, layout);
+    const before = first || this.beside ? gap.before : alwaysThere(gap.before, elements);
     const column = layout.column(node.source?.contentStart ?? 0);
     const indent = ' '.repeat(column);
     const newTexts = added.map((element) => ('key' in element ? this.formatter.blockEntry(element, column) : this.formatter.blockItem(element, column)));
@@ -123,7 +132,7 @@ class Lowering {
     const text = lines.map((line) => indent + line + layout.eol).join('');
     if (!first) {
       // A root's first comments are about the file, not about its first key.
-      const next = after && layout.blockAround(after, elements) ? layout.blockAround(after, elements) : after;
+      const next = (!this.beside && after?.block) || after;
       const front = column === 0 || next !== after ? layout.lineStart(next?.start ?? 0) : layout.headStart(after?.start ?? 0);
       const at = before ? this.behind(before) : front;
       this.add(at, at, text);
@@ -216,7 +225,7 @@ class Lowering {
     const { entry: source } = origin;
     const start = layout.headStart(source.start);
     const next = layout.nextLine(source.end);
-    const inner = new Lowering(layout);
+    const inner = new Lowering(layout, this.beside);
     inner.kept({ ...entry, source, comments: [] }, source, { flow: false });
     const shifted = inner.edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
     const moved = applyEdits(layout.text.slice(start, next), shifted);
@@ -262,10 +271,8 @@ function shiftPrinted(line: string, by: number): string {
 }
 
 /** The last element up to the given one that no block of a template leaves out. */
-function alwaysThere(element: ElementSyntax | undefined, elements: readonly ElementSyntax[], layout: Layout): ElementSyntax | undefined {
-  if (!element || !layout.blockAround(element, elements)) return element;
-  const index = elements.indexOf(element);
-  return elements.slice(0, index).findLast((each) => !layout.blockAround(each, elements));
+function alwaysThere(element: ElementSyntax | undefined, elements: readonly ElementSyntax[]): ElementSyntax | undefined {
+  return element?.block ? elements.slice(0, elements.indexOf(element)).findLast(({ block }) => !block) : element;
 }
 
 function isBlockCollection(node: SyntaxNode): boolean {

@@ -1,4 +1,5 @@
 import { DocumentEditor } from '../edit/document-editor.js';
+import type { Anchor } from '../edit/lower.js';
 import { Refusal } from '../edit/refusal.js';
 import type { Finding, RefusalReason, SuppressedFinding } from '../model/finding.js';
 import { deepFreeze, isObject, type JsonObject, type JsonValue } from '../model/json.js';
@@ -43,6 +44,8 @@ export interface DocumentPlan {
 export interface TemplateFacts {
   /** The maps and lists that the template may add to. */
   readonly open: readonly Path[];
+  /** Where new keys and items go. */
+  readonly anchor: Anchor;
   /** Ids of transforms whose changes have turned out not to be possible here. */
   readonly refused: ReadonlyMap<string, string>;
 }
@@ -105,7 +108,7 @@ class DocumentRun {
     private readonly suppressions: Suppressions,
     private readonly refused: Refused,
   ) {
-    this.editor = new DocumentEditor(place.document, place.eol, place.template === undefined);
+    this.editor = new DocumentEditor(place.document, place.eol, place.template?.anchor);
     this.selection = selectManifests(place.document.data);
   }
 

@@ -1,5 +1,6 @@
 import { applyEdits, orderEdits } from '../edit/apply.js';
 import { compare, keepComments } from '../edit/document-editor.js';
+import type { Anchor } from '../edit/lower.js';
 import { Refusal } from '../edit/refusal.js';
 import type { Finding, SuppressedFinding } from '../model/finding.js';
 import type { Edit } from '../model/plan.js';
@@ -61,6 +62,8 @@ interface PlannedWorld {
   readonly idleLoop: boolean;
 }
 
+type Attempt = { readonly worlds: readonly PlannedWorld[]; readonly plan: TemplatePlan; readonly failure?: never } | { readonly worlds: readonly PlannedWorld[]; readonly plan?: never; readonly failure: Failure };
+
 /** Where a template does not hold together after the changes. */
 interface Failure extends Span {
   readonly detail: string;
@@ -104,20 +107,29 @@ class TemplateRun {
   run(): PlannedTemplate {
     const exclusions: Exclusion[] = [];
     for (;;) {
-      const worlds = this.planWorlds(exclusions);
-      if (typeof worlds === 'string') return { ok: false, reason: worlds };
-      const merged = this.merge(worlds);
-      const failure = 'detail' in merged ? merged : this.prove(worlds, merged.edits);
-      if (!failure && !('detail' in merged)) return { ok: true, plan: merged };
-      if (!failure) throw new Error('A template has neither a plan nor a failure');
-      const excluded = this.culprits(worlds, failure, exclusions);
-      if (excluded.length === 0) return { ok: false, reason: failure.detail };
+      const first = this.attempt(exclusions, 'always');
+      if (typeof first === 'string') return { ok: false, reason: first };
+      if (first.plan) return { ok: true, plan: first.plan };
+      const second = this.attempt(exclusions, 'beside');
+      if (typeof second !== 'string' && second.plan) return { ok: true, plan: second.plan };
+      const excluded = this.culprits(first.worlds, first.failure, exclusions);
+      if (excluded.length === 0) return { ok: false, reason: first.failure.detail };
       exclusions.push(...excluded);
     }
   }
 
+  /** A plan that holds for all worlds, or where they do not agree; a reason where they cannot be read. */
+  private attempt(exclusions: readonly Exclusion[], anchor: Anchor): Attempt | string {
+    const worlds = this.planWorlds(exclusions, anchor);
+    if (typeof worlds === 'string') return worlds;
+    const merged = this.merge(worlds);
+    if ('detail' in merged) return { worlds, failure: merged };
+    const failure = this.prove(worlds, merged.edits);
+    return failure ? { worlds, failure } : { worlds, plan: merged };
+  }
+
   /** A reason where a document cannot be read in one of the worlds. */
-  private planWorlds(exclusions: readonly Exclusion[]): PlannedWorld[] | string {
+  private planWorlds(exclusions: readonly Exclusion[], anchor: Anchor): PlannedWorld[] | string {
     const known = new Map<string, WorldDocument>();
     const worlds: PlannedWorld[] = [];
     for (const region of this.regions) {
@@ -125,10 +137,12 @@ class TemplateRun {
         const documents: WorldDocument[] = [];
         for (const { start, end } of cutDocuments(world.text)) {
           const text = world.text.slice(start, end);
-          const key = `${start}:${text}`;
+          // Lines that the template prints are blank in the text.
+          const printed = world.opaque.flatMap((lines) => (lines.start >= start && lines.end <= end ? [lines.start] : []));
+          const key = `${start}:${printed.join()}:${text}`;
           let document = known.get(key);
           if (!document) {
-            const planned = this.planOne(world, { start, end }, text, exclusions);
+            const planned = this.planOne(world, { start, end }, text, exclusions, anchor);
             if (typeof planned === 'string') return planned;
             known.set(key, (document = planned));
           }
@@ -142,7 +156,7 @@ class TemplateRun {
     return worlds;
   }
 
-  private planOne(world: TemplateWorld, span: Span, text: string, exclusions: readonly Exclusion[]): WorldDocument | string {
+  private planOne(world: TemplateWorld, span: Span, text: string, exclusions: readonly Exclusion[], anchor: Anchor): WorldDocument | string {
     const { context } = this;
     const unplanned = { ...span, text };
     if (holdsObject(text) === 'no' || !context.concerns(this.text.slice(span.start, span.end))) return unplanned;
@@ -155,7 +169,7 @@ class TemplateRun {
     const { root } = document;
     if (root?.type !== 'map') return unplanned;
     const refused = new Map(exclusions.filter(({ start, end }) => start < span.end && end > span.start).map(({ transform, detail }) => [transform, detail]));
-    const place = { document: { ...document, root }, start: span.start, eol: context.eol, positionOf: context.positionOf, template: { open: document.open, refused } };
+    const place = { document: { ...document, root }, start: span.start, eol: context.eol, positionOf: context.positionOf, template: { open: document.open, anchor, refused } };
     return { ...unplanned, document, plan: planDocument(place, context.settings, context.choose, context.suppressions) };
   }
 
@@ -214,7 +228,10 @@ class TemplateRun {
       for (const finding of plan.findings) if (!findings.has(keyOf(finding))) findings.set(keyOf(finding), finding);
       for (const silenced of plan.suppressed) if (!suppressed.has(keyOf(silenced.finding))) suppressed.set(keyOf(silenced.finding), silenced);
     }
-    return { findings: [...findings.values()], suppressed: [...suppressed.values()] };
+    // Where one text says that a person has to decide, that is why the others cannot be changed.
+    const decided = new Set([...findings.values()].filter(({ status }) => status === 'manual').map(({ transform, line }) => `${transform}:${line}`));
+    const told = [...findings.values()].filter(({ refusal, transform, line }) => refusal !== 'template' || !decided.has(`${transform}:${line}`));
+    return { findings: told, suppressed: [...suppressed.values()] };
   }
 
   /** Reads the changed template again: every text of it has to mean what was planned. */
@@ -268,11 +285,8 @@ class TemplateRun {
     if (all.length < 2) return all;
     const failing = all.filter((candidate) => {
       const others = all.filter((each) => each !== candidate);
-      const alone = this.planWorlds([...exclusions, ...others]);
-      if (typeof alone === 'string') return true;
-      const merged = this.merge(alone);
-      const result = 'detail' in merged ? merged : this.prove(alone, merged.edits);
-      return result !== undefined && result.start < failure.end && result.end > failure.start;
+      const attempts = (['always', 'beside'] as const).map((anchor) => this.attempt([...exclusions, ...others], anchor));
+      return attempts.every((alone) => typeof alone === 'string' || (alone.failure && alone.failure.start < failure.end && alone.failure.end > failure.start));
     });
     return failing.length === 0 ? all : failing;
   }

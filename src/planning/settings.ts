@@ -24,7 +24,8 @@ export interface StatedSettings {
   readonly options?: TransformOptions;
 }
 
-const defaultTarget: Target = { to: '1.21', featureGates: {}, allowedUnsafeSysctls: [] };
+/** The target where nothing is stated. */
+export const defaultTarget: Target = { to: '1.21', featureGates: {}, allowedUnsafeSysctls: [] };
 
 /** Merges what is stated over what the configuration says about a file. */
 export function fileSettings(transforms: readonly Transform[], configured: ResolvedSettings, stated: StatedSettings, apis: readonly ApiLifecycle[]): FileSettings {

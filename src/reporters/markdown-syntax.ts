@@ -1,3 +1,4 @@
+import { uriOf } from './location.js';
 import { printable } from './printable.js';
 
 /**
@@ -35,10 +36,5 @@ export function codeSpan(text: string): string {
  */
 export function relativeLink(label: string, path: string, line?: number): string {
   if (/^(?:[a-z]:)?\//i.test(path) || path.startsWith('<')) return label;
-  const address = path.replace(/\p{Cs}/gu, '\ufffd').split('/').map(encodeSegment).join('/');
-  return `[${label}](${address}${line === undefined ? '' : `#L${line}`})`;
-}
-
-function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment).replace(/[()'*!]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `[${label}](${uriOf(path)}${line === undefined ? '' : `#L${line}`})`;
 }

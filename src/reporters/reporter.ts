@@ -6,6 +6,13 @@ export interface ReporterOptions {
   readonly colour?: boolean;
   /** The columns of the terminal; without it nothing is wrapped. */
   readonly width?: number;
+  /** Where the report is made, for formats that name files as a code host does; absent outside of any work tree. */
+  readonly workTree?: {
+    /** The root of the work tree, absolute, with forward slashes. */
+    readonly root: string;
+    /** The working directory, absolute, with forward slashes. */
+    readonly directory: string;
+  };
   /** Whether the changes were to be made; otherwise they are called possible. */
   readonly writing?: boolean;
   /** The most UTF-16 code units that the text may have, where a format can be cut. */
@@ -14,5 +21,5 @@ export interface ReporterOptions {
   readonly changes?: readonly ObjectChange[];
 }
 
-/** Renders a report. Pure; the text ends with a newline. */
+/** Renders a report. Pure; the text ends with a newline, or is empty where the format has nothing to say. */
 export type Reporter = (report: Report, options?: ReporterOptions) => string;

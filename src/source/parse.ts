@@ -16,7 +16,6 @@ import {
   type Tags,
 } from 'yaml';
 import type { JsonValue } from '../model/json.js';
-import type { Span } from './documents.js';
 import type { CommentSyntax, EntrySyntax, ItemSyntax, ScalarStyle, SyntaxNode } from './syntax.js';
 
 /** What a document says, without where. */
@@ -37,8 +36,6 @@ export interface ParsedDocument extends DocumentReading {
   readonly templated: boolean;
   /** The document holds an alias. */
   readonly aliased: boolean;
-  /** The template's control blocks around its lines, openers and closers included. */
-  readonly blocks?: readonly Span[];
 }
 
 export interface SyntaxProblem {

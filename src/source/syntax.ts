@@ -49,6 +49,8 @@ export interface EntrySyntax extends Span {
   readonly value?: SyntaxNode;
   /** `<<`, whose value's keys count as the map's own. */
   readonly merge: boolean;
+  /** The outermost block of a template that the entry stands in and its map does not: it is not always there. */
+  readonly block?: Span;
   /** A key that is no plain implicit key (`? key`, an alias, a collection): never edited. */
   readonly unusual: boolean;
 }
@@ -58,6 +60,8 @@ export interface ItemSyntax extends Span {
   readonly value?: SyntaxNode;
   /** Just behind the dash; in a flow sequence equal to `start`. */
   readonly valueFrom: number;
+  /** As in {@link EntrySyntax}. */
+  readonly block?: Span;
 }
 
 export interface CommentSyntax extends Span {

@@ -33,7 +33,7 @@ export function parseTemplateDocument(template: string, world: MaskedWorld, span
   const filler = new Filler(source, document.source, within(world.opaque), within(blocks));
   const root = filler.attach(document.root);
   const data = filler.data(root, document.data);
-  return { ok: true, document: { ...document, source, comments, root, data, open: filler.open, blocks: within(blocks), templated: false } };
+  return { ok: true, document: { ...document, source, comments, root, data, open: filler.open, templated: false } };
 }
 
 interface Container {
@@ -58,7 +58,7 @@ class Filler {
   /** The syntax with everything that the template adds to it. */
   attach(root: SyntaxNode): SyntaxNode {
     for (const lines of this.opaque) this.place(lines, root);
-    return this.extended(root, [], this.source.length);
+    return this.extended(root, [], this.source.length, -1);
   }
 
   private place(lines: Opaque, root: SyntaxNode): void {
@@ -66,7 +66,8 @@ class Filler {
     const column = lines.column ?? lines.actionColumn;
     if (last && column > last.column) {
       if (last.holdsNothing) {
-        this.filled.set(keyOf(last.path), lines);
+        const known = this.filled.get(keyOf(last.path));
+        this.filled.set(keyOf(last.path), known ? { ...lines, start: known.start } : lines);
         return;
       }
     }
@@ -105,8 +106,11 @@ class Filler {
     return offset - (this.masked.lastIndexOf('\n', offset - 1) + 1);
   }
 
-  /** @param limit where the next sibling starts */
-  private extended(node: SyntaxNode, path: Path, limit: number): SyntaxNode {
+  /**
+   * @param limit where the next sibling starts
+   * @param from where the key or dash of the value starts
+   */
+  private extended(node: SyntaxNode, path: Path, limit: number, from: number): SyntaxNode {
     if ((node.type !== 'map' && node.type !== 'sequence') || node.flow) return { ...node, end: this.endOf(node, path, limit) };
     const elements: readonly (EntrySyntax | ItemSyntax)[] = node.type === 'map' ? node.entries : node.items;
     const grown = elements.map((element, index) => {
@@ -114,8 +118,9 @@ class Filler {
       const until = elements[index + 1]?.start ?? limit;
       const lines = this.filled.get(keyOf(here));
       const written: SyntaxNode | undefined = lines ? { type: 'scalar', style: 'plain', start: lines.start, contentStart: lines.start, end: lines.end } : element.value;
-      const value = written && this.extended(written, here, until);
-      return { ...element, ...(value ? { value } : {}), end: this.endOf({ start: element.start, end: value?.end ?? element.end }, [], until, true) };
+      const value = written && this.extended(written, here, until, element.start);
+      const block = this.blocks.find(({ start, end }) => start > from && start <= element.start && end >= element.end);
+      return { ...element, ...(block ? { block } : {}), ...(value ? { value } : {}), end: this.endOf({ start: element.start, end: value?.end ?? element.end }, [], until, true) };
     });
     const end = Math.max(node.end, grown.at(-1)?.end ?? 0);
     const shape = { ...node, end: this.endOf({ start: node.start, end }, path, limit) };

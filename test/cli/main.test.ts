@@ -43,6 +43,8 @@ test('without a command there is help', async (t) => {
   t.is(stdout, (await run(['--help'], { cwd })).stdout);
 });
 
+const explainHint = '"k8s-upgrade list" shows the transforms; --enhancements, --gates and --apis list what else can be explained.';
+
 const mistakes: readonly (readonly [args: readonly string[], error: string, hint: string])[] = [
   [['migrat'], 'There is no command "migrat".', 'Did you mean migrate?'],
   [['help', 'migrat'], 'There is no command "migrat".', 'Did you mean migrate?'],
@@ -56,9 +58,16 @@ const mistakes: readonly (readonly [args: readonly string[], error: string, hint
   [['migrate', '--__proto__', 'x'], 'There is no flag --___proto___.', 'See k8s-upgrade migrate --help.'],
   [['migrate', '--dry-run=yes'], '--dry-run takes no value.', 'Write --dry-run alone, or leave it out.'],
   [['list', '--to', '1.21'], 'There is no flag --to.', 'See k8s-upgrade list --help.'],
-  [['list', 'all'], 'list takes no arguments.', 'To read about one transform: k8s-upgrade explain ID'],
-  [['explain'], 'explain takes the id of one transform.', '"k8s-upgrade list" shows the ids.'],
-  [['explain', 'pod-disruption-budget'], 'There is no transform "pod-disruption-budget".', 'Did you mean pod-disruption-budget-v1?'],
+  [['list', 'all'], 'list takes no arguments.', 'To read about one thing: k8s-upgrade explain NAME'],
+  [['list', '--gates', '--apis'], 'list shows one thing at a time, not --gates and --apis.', 'Leave one of them.'],
+  [['explain'], 'explain takes the name of what to explain.', explainHint],
+  [['explain', 'pod-disruption-budget'], 'Nothing is known about "pod-disruption-budget".', 'Did you mean pod-disruption-budget-v1?'],
+  [['explain', 'NetworkPolicyEndPorts'], 'Nothing is known about "NetworkPolicyEndPorts".', 'Did you mean NetworkPolicyEndPort?'],
+  [['explain', 'policy/v1betal'], 'Nothing is known about "policy/v1betal".', 'Did you mean policy/v1beta1?'],
+  [['explain', 'policy/v1beta1', 'PodDisruptionBudgets'], 'Nothing is known about "policy/v1beta1 PodDisruptionBudgets".', 'Did you mean policy/v1beta1 PodDisruptionBudget?'],
+  [['explain', 'ipvs-route-localhost'], 'Nothing is known about "ipvs-route-localhost".', 'Did you mean ipvs-route-localnet?'],
+  [['explain', '2080'], 'Nothing is known about "2080".', explainHint],
+  [['explain', '2079', '--to', '1.99'], 'Kubernetes 1.99 is not a target this version knows.', 'Targets are 1.16 to 1.36; did you mean 1.19?'],
 ];
 
 for (const [args, error, hint] of mistakes) {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import type { Log } from 'sarif';
 import type { Report } from '../../src/index.js';
 import { temporaryTree } from '../workspace/temporary-tree.js';
 import { configMap, noted, outdated, undecided } from './manifests.js';
@@ -112,4 +113,24 @@ test('suppressions without effect are pointed out', async (t) => {
   t.is(status, 0);
   t.regex(stderr, /^Warning: a\.yaml:1:1: "# k8s-upgrade-ignore: pod-sysctls -- long ago" matches nothing\.$/m);
   t.regex(stderr, /^Warning: a\.yaml:2:1: "# k8s-upgrade-ignore: pod-sysctls" is not of the form/m);
+});
+
+test('formats for code hosts name files from the root of the work tree', async (t) => {
+  const cwd = temporaryTree(t, { '.git/HEAD': 'ref: refs/heads/main\n', 'deploy/a b.yaml': undecided, 'other/b.yaml': outdated });
+  const { status, stdout } = await run(['migrate', '--check', '--quiet', '--report', 'github', '--report', 'sarif=r.sarif', '.', '../other'], { cwd: join(cwd, 'deploy') });
+  t.is(status, 1);
+  t.deepEqual(stdout.match(/file=[^,:]+/g)?.toSorted(), ['file=deploy/a b.yaml', 'file=other/b.yaml']);
+  const { runs } = JSON.parse(readFileSync(join(cwd, 'deploy', 'r.sarif'), 'utf8')) as Log;
+  const addresses = runs[0]?.results?.map(({ locations }) => locations?.[0]?.physicalLocation?.artifactLocation);
+  t.deepEqual(addresses?.map((address) => address?.uri).toSorted(), ['deploy/a%20b.yaml', 'other/b.yaml']);
+  t.true(addresses?.every((address) => address?.uriBaseId === '%SRCROOT%'));
+});
+
+test('a report of test results fails where --check does, and no longer once the changes are written', async (t) => {
+  const cwd = temporaryTree(t, { 'a.yaml': outdated, 'b.yaml': configMap });
+  const check = await run(['migrate', '--check', '--report', 'junit'], { cwd });
+  t.is(check.status, 1);
+  t.regex(check.stdout, /^<testsuites [^>]*tests="2" failures="1" errors="0"/m);
+  const written = await run(['migrate', '--report', 'junit'], { cwd });
+  t.regex(written.stdout, /^<testsuites [^>]*failures="0" errors="0"/m);
 });

@@ -1,7 +1,7 @@
 import { transforms } from '../../transforms/index.js';
 import type { Finding } from '../../src/model/finding.js';
 import type { Bucket, FilePlan, Plan } from '../../src/model/plan.js';
-import { reportOf, type Report } from '../../src/model/report.js';
+import { reportOf, type Outcomes, type Report } from '../../src/model/report.js';
 
 export const tool = { name: 'k8s-upgrade', version: '1.2.3' };
 
@@ -127,3 +127,8 @@ export const large: Report = reportOf(
   },
   tool,
 );
+
+/** A report of these files. */
+export function reportOfFiles(files: readonly FilePlan[], outcomes: Outcomes = new Map()): Report {
+  return reportOf({ target: { to: '1.21', featureGates: {}, allowedUnsafeSysctls: [] }, files, staleSuppressions: [] }, tool, { outcomes, transforms: transforms.map(({ meta }) => meta) });
+}

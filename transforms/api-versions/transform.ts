@@ -15,6 +15,7 @@ export default defineTransform({
     triggers: [...new Set(moves.flatMap(({ group, versions }) => versions.map((version) => `${group}/${version}`)))],
     thirdParty: true,
     safety: 'safe',
+    keps: [19, 1472],
     messages: {
       moved: '{kind} moves from {from} to {to}; its fields stay the same.',
       'moved-third-party': '{kind} of {from} becomes {newKind} of {to}, as the configuration says; its fields stay as they are.',

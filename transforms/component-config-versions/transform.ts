@@ -35,6 +35,7 @@ export default defineTransform({
     kinds,
     triggers: kinds.map(({ group }) => `${group}/v`).filter((trigger, index, all) => all.indexOf(trigger) === index),
     safety: 'safe',
+    keps: [2436],
     messages: {
       moved: '{kind} moves from {from} to {to}, which has the same fields.',
       'not-yet': 'Kubernetes {target} does not know {kind} of {from}, which came in {introduced}. Write the version that it knows.',

@@ -27,7 +27,7 @@ const insecurePort = 'Nothing is served on an insecure port any more: let client
 const policy = 'Scheduling policies are gone: say the same with plugins in profiles of a KubeSchedulerConfiguration, then delete the flag.';
 const dockershim = 'It belongs to dockershim, which is gone: configure the container runtime itself, then delete the flag.';
 const insecurePortApi = 'CHANGELOG-1.20 (kubernetes/kubernetes#95856)';
-const insecurePortOthers = 'CHANGELOG-1.22 and CHANGELOG-1.23 (kubernetes/kubernetes#96345)';
+const insecurePortOthers = 'CHANGELOG-1.22 (kubernetes/kubernetes#96216) and CHANGELOG-1.23 (kubernetes/kubernetes#96345)';
 const policyGone = 'https://kubernetes.io/docs/reference/scheduling/policies/';
 const dockershimGone = 'CHANGELOG-1.24 (kubernetes/kubernetes#106907)';
 
@@ -58,6 +58,51 @@ export const flagChanges: readonly FlagChange[] = [
   { component: 'kubelet', flag: 'network-plugin', removed: '1.24', advice: dockershim, source: dockershimGone },
   { component: 'kubelet', flag: 'network-plugin-mtu', removed: '1.24', advice: dockershim, source: dockershimGone },
 ];
+
+/** A flag that came with a release. A component of an older one exits when it is started with it. */
+export interface NewFlag {
+  readonly flag: string;
+  readonly introduced: Version;
+  /** The only components that have it. */
+  readonly components: readonly Component[];
+  readonly source: string;
+}
+
+const metricsUsers: readonly Component[] = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+const migrating: readonly Component[] = ['kube-controller-manager', 'cloud-controller-manager'];
+
+/** Sorted by flag. */
+export const newFlags: readonly NewFlag[] = [
+  { flag: 'allow-metric-labels', introduced: '1.21', components: metricsUsers, source: 'CHANGELOG-1.21 (kubernetes/kubernetes#99738); KEP-2305' },
+  { flag: 'disabled-metrics', introduced: '1.21', components: metricsUsers, source: 'CHANGELOG-1.21 (kubernetes/kubernetes#99217); KEP-2305' },
+  { flag: 'enable-leader-migration', introduced: '1.21', components: migrating, source: 'KEP-2436' },
+  { flag: 'leader-migration-config', introduced: '1.21', components: migrating, source: 'KEP-2436' },
+  { flag: 'lease-reuse-duration-seconds', introduced: '1.21', components: ['kube-apiserver'], source: 'CHANGELOG-1.21 (kubernetes/kubernetes#97009)' },
+  { flag: 'permit-address-sharing', introduced: '1.21', components: ['kube-apiserver'], source: 'CHANGELOG-1.21 (kubernetes/kubernetes#93861)' },
+  { flag: 'strict-transport-security-directives', introduced: '1.21', components: ['kube-apiserver'], source: 'CHANGELOG-1.21 (kubernetes/kubernetes#96502)' },
+];
+
+/**
+ * The admission plugin that refuses `externalIPs` of Services, and the first release that has it.
+ *
+ * Source: CHANGELOG-1.21 (kubernetes/kubernetes#97395).
+ */
+export const externalIpsPlugin = { name: 'DenyServiceExternalIPs', introduced: '1.21' } as const;
+
+/**
+ * Flags of kube-apiserver that name a version of audit events, and the versions that go.
+ *
+ * Source: CHANGELOG-1.21 (kubernetes/kubernetes#98858).
+ */
+export const auditVersions = {
+  flags: ['audit-log-version', 'audit-webhook-version'],
+  old: ['audit.k8s.io/v1alpha1', 'audit.k8s.io/v1beta1'],
+  deprecated: '1.21',
+  removed: '1.24',
+} as const;
+
+/** Flags of the kubelet that go with dockershim: their rows above. */
+export const dockershimFlags: ReadonlySet<string> = new Set(flagChanges.filter(({ advice }) => advice === dockershim).map(({ flag }) => flag));
 
 /**
  * Components that check the value of `--show-hidden-metrics-for-version`; the others only ask whether
