@@ -75,24 +75,24 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
     change(messageId, change, record) {
       // Taken first: the change may take away what the finding is about.
       const position = outlet.locate(change.at ?? ['kind']);
-      const operations: Operation[] = [];
-      record(recorderInto(operations));
-      const effects = effectsOf(operations, manifest);
-      const affected = effects.length === 0 ? {} : { effects };
       const asked = outlet.asked?.();
       if (asked !== undefined) {
-        report('manual', messageId, change, { ...affected, safety: 'report', notes: [`Not changed: it depends on ${redactText(asked)}, which the template may fill in.`] });
+        report('manual', messageId, change, { safety: 'report', notes: [`Not changed: it depends on ${redactText(asked)}, which the template may fill in.`] });
         return;
       }
       const held = holdOf(meta, change, target, context.accepted);
       if (held) {
-        report('held', messageId, change, { ...affected, notes: [held.because], release: held.release, ...(held.gate === undefined ? {} : { gate: held.gate }) });
+        report('held', messageId, change, { notes: [held.because], release: held.release, ...(held.gate === undefined ? {} : { gate: held.gate }) });
         return;
       }
       if (outlet.suppressed) {
-        report('fixed', messageId, change, affected);
+        report('fixed', messageId, change);
         return;
       }
+      const operations: Operation[] = [];
+      record(recorderInto(operations));
+      const effects = effectsOf(operations, manifest);
+      const affected = effects.length === 0 ? {} : { effects };
       const count = counts.get(messageId) ?? 0;
       counts.set(messageId, count + 1);
       const result = outlet.apply(`${meta.id}/${messageId}/${count}`, operations);

@@ -69,7 +69,7 @@ function rollOut(when: 'before' | 'either' | 'after', made: readonly Located[], 
     title: rollOutTitles[when],
     details: [
       ...byRule(work),
-      ...(restarting.length === 0 ? [] : [`${counted(restarting.length, 'workload')} will replace their pods, because their template changes: ${named(restarting)}.`]),
+      ...(restarting.length === 0 ? [] : [`Pods are replaced, because the pod template changes (${counted(restarting.length, 'workload')}): ${named(restarting)}.`]),
       ...(inCharts.size === 0
         ? []
         : [
