@@ -29,7 +29,8 @@ test('rewrites the current directory by default, and sums up on standard error',
   matchesGolden(t, 'cli/migrate-summary.txt', stderr);
   t.is(read(cwd, 'deploy/outdated.yaml'), current);
   t.regex(read(cwd, 'deploy/noted.yaml'), /policy\/v1\n/);
-  for (const path of ['deploy/undecided.yaml', 'broken.yaml', 'values.yaml', 'chart/templates/budget.yaml'] as const) {
+  t.is(read(cwd, 'chart/templates/budget.yaml'), current.replace('name: web', 'name: {{ .Release.Name }}'));
+  for (const path of ['deploy/undecided.yaml', 'broken.yaml', 'values.yaml'] as const) {
     t.is(read(cwd, path), everything[path]);
   }
 });
