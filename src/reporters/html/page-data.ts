@@ -2,7 +2,7 @@ import { refusalReasons, type Finding, type SuppressedFinding } from '../../mode
 import type { ObjectChange } from '../../model/object-change.js';
 import { buckets } from '../../model/plan.js';
 import type { FileReport, Report } from '../../model/report.js';
-import { groupBy, objectName } from '../group.js';
+import { abridge, groupBy, objectName } from '../group.js';
 import { printable } from '../printable.js';
 import type { ChangeBody, PageChange, PageData, PageFile, PageFinding, PageStatus } from './data.js';
 import { effectLabels, impactLabels, statusLabels, waveLabels } from './labels.js';
@@ -20,10 +20,12 @@ export interface PageContent {
 /** Turns a report into what its page shows. */
 export function pageContent(report: Report, changes: readonly ObjectChange[], writing: boolean): PageContent {
   const bodies = changes.map(bodyOf);
+  const findings = findingsOf(report, changes);
+  const byChange = groupBy(findings, ({ change }) => String(change));
   return {
     data: {
-      findings: findingsOf(report, changes),
-      changes: changes.map((change, index) => listed(change, bodies[index])),
+      findings,
+      changes: changes.map((change, index) => listed(change, bodies[index], byChange.get(String(index)) ?? [])),
       files: filesOf(report),
       labels: {
         status: statusLabels(writing),
@@ -100,10 +102,20 @@ function bodyOf({ before, after }: ObjectChange): ChangeBody {
   };
 }
 
-function listed({ path, apiVersion = '', kind, namespace, name, before }: ObjectChange, body: ChangeBody | undefined): PageChange {
+/** A change as it is listed; a template has no name but that of the objects that findings name in it. */
+function listed(change: ObjectChange, body: ChangeBody | undefined, findings: readonly PageFinding[]): PageChange {
   const lines = (wanted: number): number => (body?.parts ?? []).reduce((sum, [sign, some]) => sum + (sign === wanted ? some.length : 0), 0);
-  const object = kind === undefined ? 'Text' : [kind, [namespace, name ?? '(no name)'].filter((part) => part !== undefined).join('/')].join(' ');
-  return { file: printable(path), line: before.line, object: printable(object), apiVersion: printable(apiVersion), added: lines(1), removed: lines(-1) };
+  const { path, kind, namespace, name, before, apiVersion } = change;
+  const spoken = findings.filter(({ status }) => status === 'fixed');
+  const namesOf = (values: readonly string[]): string => abridge([...new Set(values)], 3);
+  return {
+    file: printable(path),
+    line: before.line,
+    object: kind === undefined ? namesOf(spoken.map(({ object }) => object)) || 'Text' : printable(objectName({ kind, ...(namespace === undefined ? {} : { namespace }), ...(name === undefined ? {} : { name }) })),
+    apiVersion: apiVersion === undefined ? namesOf(spoken.map((finding) => finding.apiVersion)) : printable(apiVersion),
+    added: lines(1),
+    removed: lines(-1),
+  };
 }
 
 function filesOf(report: Report): PageData['files'] {

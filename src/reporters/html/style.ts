@@ -67,7 +67,7 @@ nav a:hover { color: var(--text); background: var(--raised); }
 nav a:focus-visible { outline-offset: -2px; }
 #theme, .copy, .switch button { border: 1px solid var(--line); border-radius: 6px; background: var(--card); padding: 2px 10px; font-size: 12.5px; color: var(--muted); white-space: nowrap; }
 #theme { padding: 4px 12px; }
-#theme:hover, .copy:hover, .switch button:not(:disabled):hover { color: var(--text); border-color: var(--strong-line); }
+#theme:hover, .copy:hover, .switch button:hover { color: var(--text); border-color: var(--strong-line); }
 main { max-width: 1440px; margin: 0 auto; padding: 0 24px; }
 section { padding: 32px 0 8px; }
 footer { max-width: 1440px; margin: 32px auto 0; padding: 20px 24px 48px; color: var(--muted); font-size: 12.5px; border-top: 1px solid var(--line); }
@@ -186,7 +186,6 @@ input::placeholder { color: var(--muted); opacity: 1; }
 .switch button { border-radius: 6px 0 0 6px; }
 .switch button + button { border-radius: 0 6px 6px 0; margin-left: -1px; }
 .switch button[aria-pressed=true] { background: var(--accent-soft); color: var(--accent); border-color: var(--accent); z-index: 1; }
-.switch button:disabled { opacity: .6; }
 .diff-scroll, .structure { border: 1px solid var(--line); border-radius: 6px; overflow: auto; max-height: 80vh; background: var(--card); }
 .diff { width: 100%; border-collapse: collapse; table-layout: fixed; font: 12px/1.6 var(--mono); }
 .diff th { font: 600 12px/1.5 system-ui, sans-serif; color: var(--muted); text-align: left; padding: 4px 10px; border-bottom: 1px solid var(--line); background: var(--card); position: sticky; top: 0; }

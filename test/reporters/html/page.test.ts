@@ -4,6 +4,7 @@ import test from 'ava';
 import { html } from '../../../src/reporters/html/page.js';
 import { embeddedJson, embeddedScript, visibleLines } from '../../../src/reporters/html/markup.js';
 import { headline } from '../../../src/reporters/html/overview.js';
+import { pageContent } from '../../../src/reporters/html/page-data.js';
 import { script } from '../../../src/reporters/html/script.js';
 import { matchesGolden } from '../../golden.js';
 import { root } from '../../root.js';
@@ -42,6 +43,16 @@ test('a page has its policy, and no script but its own', (t) => {
   t.is(page.match(/<style/gi)?.length, 1);
   t.notRegex(page, /<(?:img|iframe|object|embed|form|base)\b|<[^>]* on\w+=|src=/i);
   t.notRegex(page, /\u202e|\u001b/);
+});
+
+test('a change of a template is called as the findings in it call their objects', (t) => {
+  const template = (version: string): string => `{{ if .Values.budget }}\napiVersion: ${version}\nkind: PodDisruptionBudget\n{{ end }}\n`;
+  const findings = [finding({ line: 2, name: '{{ .Release.Name }}' }), finding({ line: 40, name: 'elsewhere' })];
+  const report = reportOf({ target: sample.target, files: [file('templates/a.yaml', 'changed', { findings })], staleSuppressions: [] }, tool);
+  const { data, bodies } = pageContent(report, [{ path: 'templates/a.yaml', before: { line: 1, text: template('policy/v1beta1') }, after: { line: 1, text: template('policy/v1') } }], true);
+  t.deepEqual(data.changes, [{ file: 'templates/a.yaml', line: 1, object: 'PodDisruptionBudget shop/{{ .Release.Name }}', apiVersion: 'policy/v1beta1', added: 1, removed: 1 }]);
+  t.deepEqual(data.findings.map(({ change }) => change), [0, undefined]);
+  t.false('structure' in (JSON.parse(bodies[0] ?? '') as object));
 });
 
 test('no credential is in the page', (t) => {

@@ -10,7 +10,7 @@ export function diffView(view: View, index: number): HTMLElement {
     const structural = view.diff === 'structure' && body.structure !== undefined;
     const choice = (mode: View['diff'], label: string): HTMLButtonElement => {
       const pressed = structural === (mode === 'structure');
-      const button = element('button', { type: 'button', 'aria-pressed': String(pressed), disabled: mode === 'structure' && body.structure === undefined }, label);
+      const button = element('button', { type: 'button', 'aria-pressed': String(pressed) }, label);
       button.addEventListener('click', () => {
         view.diff = mode;
         show();
@@ -19,7 +19,7 @@ export function diffView(view: View, index: number): HTMLElement {
       return button;
     };
     container.replaceChildren(
-      element('div', { class: 'switch', role: 'group', 'aria-label': 'How the change is shown' }, choice('text', 'Side by side'), choice('structure', 'Structure')),
+      body.structure === undefined ? '' : element('div', { class: 'switch', role: 'group', 'aria-label': 'How the change is shown' }, choice('text', 'Side by side'), choice('structure', 'Structure')),
       body.hidden ? element('p', { class: 'hint' }, 'The change lies in values that are hidden here.') : structural ? structure(body.structure ?? '') : sideBySide(body),
     );
   };

@@ -78,7 +78,7 @@ export function changeRow(view: View, index: number): HTMLElement {
     view,
     `change ${index}`,
     [
-      element('span', { class: 'row-text' }, element('span', { class: 'message' }, object), element('span', { class: 'where' }, element('span', {}, apiVersion), element('span', { class: 'file' }, `${file}:${line}`))),
+      element('span', { class: 'row-text' }, element('span', { class: 'message' }, object), element('span', { class: 'where' }, apiVersion === '' ? undefined : element('span', {}, apiVersion), element('span', { class: 'file' }, `${file}:${line}`))),
       element(
         'span',
         { class: 'tags lines' },
