@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
-import { applyEdits, orderEdits } from '../edit/apply.js';
-import { Refusal } from '../edit/refusal.js';
+import { addEdits } from '../engine/add-edits.js';
 import { helperKey, type HelperUse } from '../engine/plan-template.js';
-import type { Edit, FilePlan, Patch } from '../model/plan.js';
-import { decode } from '../source/decode.js';
+import type { Edit, FilePlan } from '../model/plan.js';
 import { readFile } from '../workspace/read.js';
 
 /** The helpers of which not all that print them can take the same new version. */
@@ -23,25 +20,8 @@ export function helperEdits(uses: readonly HelperUse[]): Map<string, Edit[]> {
   return new Map([...edits].map(([file, byStart]) => [file, [...byStart.values()]]));
 }
 
-/**
- * Adds edits to the plan of a file. Undefined where they meet others, or the file has changed since
- * it was read.
- */
+/** The plan of a file with further edits; undefined where they cannot be made. */
 export function withEdits(file: FilePlan, absolute: string, edits: readonly Edit[]): FilePlan | undefined {
-  const before = file.patch ?? unchangedPatch(absolute);
-  if (!before) return undefined;
-  try {
-    const all = orderEdits([...before.edits, ...edits]);
-    return { ...file, bucket: 'changed', patch: { ...before, edits: all, after: applyEdits(before.before, all) } };
-  } catch (error) {
-    if (error instanceof Refusal) return undefined;
-    throw error;
-  }
-}
-
-function unchangedPatch(absolute: string): Patch | undefined {
   const read = readFile(absolute);
-  const decoded = read.ok ? decode(read.bytes) : undefined;
-  if (!read.ok || !decoded?.ok) return undefined;
-  return { encoding: decoded.encoding, sha256: createHash('sha256').update(read.bytes).digest('hex'), before: decoded.text, edits: [], after: decoded.text };
+  return read.ok ? addEdits(file, read.bytes, edits) : undefined;
 }
