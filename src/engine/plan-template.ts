@@ -283,9 +283,6 @@ class TemplateRun {
     const findings = new Map<string, Finding>();
     const suppressed = new Map<string, SuppressedFinding>();
     const regular = worlds.some(({ idleLoop }) => !idleLoop) ? worlds.filter(({ idleLoop }) => !idleLoop) : worlds;
-    // What could not be made in one way is said once, whatever the ways are.
-    const keyOf = ({ transform, messageId, status, line, column, path, name, refusal }: Finding): string =>
-      JSON.stringify(refusal === 'template' ? [transform, name] : [transform, messageId, status, line, column, path, name]);
     const planned = [...new Map(regular.flatMap(({ documents }) => documents.flatMap(({ plan, start }) => (plan ? [[plan, start] as const] : []))))];
     // What no version accepts is news only where the template never prints anything better.
     const sound = new Set(planned.flatMap(([{ malformed }, start]) => (malformed ? [] : [start])));
@@ -368,8 +365,9 @@ function withoutEchoes(findings: readonly Finding[]): Finding[] {
   return findings.filter((finding) => finding.refusal !== 'template' || !asked.has(objectOf(finding)));
 }
 
-function keyOf({ transform, messageId, status, line, column, path, kind, name }: Finding): string {
-  return JSON.stringify([transform, messageId, status, line, column, path, kind, name]);
+/** Findings of one key say the same. What could not be made in one way is said once, whatever the ways are. */
+function keyOf({ transform, messageId, status, line, column, path, kind, name, refusal }: Finding): string {
+  return JSON.stringify(refusal === 'template' ? [transform, kind, name] : [transform, messageId, status, line, column, path, kind, name]);
 }
 
 /**
