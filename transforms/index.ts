@@ -34,6 +34,7 @@ import podSecurityPolicyVolumes from './pod-security-policy-volumes/transform.js
 import podServiceAccount from './pod-service-account/transform.js';
 import podSysctls from './pod-sysctls/transform.js';
 import priorityLevelConfiguration from './priority-level-configuration/transform.js';
+import rbacApiGroups from './rbac-api-groups/transform.js';
 import rbacV1alpha1 from './rbac-v1alpha1/transform.js';
 import removedCommands from './removed-commands/transform.js';
 import runtimeClassV1alpha1 from './runtime-class-v1alpha1/transform.js';
@@ -66,6 +67,7 @@ export const transforms: readonly Transform[] = [
   workloadsAppsV1,
   horizontalPodAutoscalerMetrics,
   scaleTargetRef,
+  rbacApiGroups,
   componentConfigVersions,
   egressSelectorConfiguration,
   encryptionConfiguration,
