@@ -2,6 +2,7 @@ import type { Transform } from '../src/transform.js';
 import apiLifecycle from './api-lifecycle/transform.js';
 import apiVersions from './api-versions/transform.js';
 import appArmorAnnotations from './app-armor-annotations/transform.js';
+import argoCdResourceGroups from './argo-cd-resource-groups/transform.js';
 import certificateSigningRequestV1 from './certificate-signing-request-v1/transform.js';
 import componentConfigVersions from './component-config-versions/transform.js';
 import componentFeatureGates from './component-feature-gates/transform.js';
@@ -15,6 +16,8 @@ import encryptionConfiguration from './encryption-configuration/transform.js';
 import endpointSliceV1 from './endpoint-slice-v1/transform.js';
 import ephemeralVolumeReadOnly from './ephemeral-volume-read-only/transform.js';
 import eventV1 from './event-v1/transform.js';
+import fluxReferences from './flux-references/transform.js';
+import gatekeeperMatchKinds from './gatekeeper-match-kinds/transform.js';
 import horizontalPodAutoscalerMetrics from './horizontal-pod-autoscaler-metrics/transform.js';
 import inertAnnotations from './inert-annotations/transform.js';
 import ingressV1 from './ingress-v1/transform.js';
@@ -23,8 +26,10 @@ import kubeadmCgroupDriver from './kubeadm-cgroup-driver/transform.js';
 import kubeadmConfiguration from './kubeadm-configuration/transform.js';
 import kubeconfigExec from './kubeconfig-exec/transform.js';
 import kubeletConfiguration from './kubelet-configuration/transform.js';
+import kyvernoMatchKinds from './kyverno-match-kinds/transform.js';
 import metricNames from './metric-names/transform.js';
 import networkPolicyEndPort from './network-policy-end-port/transform.js';
+import ownerReferences from './owner-references/transform.js';
 import podDisruptionBudgetV1 from './pod-disruption-budget-v1/transform.js';
 import podSeccomp from './pod-seccomp/transform.js';
 import podSecurityPolicyLevel from './pod-security-policy-level/transform.js';
@@ -47,6 +52,7 @@ import staticPods from './static-pods/transform.js';
 import storageAnnotations from './storage-annotations/transform.js';
 import storageProvisioners from './storage-provisioners/transform.js';
 import subjectAccessReviewV1 from './subject-access-review-v1/transform.js';
+import veleroResourceNames from './velero-resource-names/transform.js';
 import webhookConfigurationV1 from './webhook-configuration-v1/transform.js';
 import wellKnownLabels from './well-known-labels/transform.js';
 import workloadsAppsV1 from './workloads-apps-v1/transform.js';
@@ -68,6 +74,11 @@ export const transforms: readonly Transform[] = [
   horizontalPodAutoscalerMetrics,
   scaleTargetRef,
   rbacApiGroups,
+  argoCdResourceGroups,
+  gatekeeperMatchKinds,
+  kyvernoMatchKinds,
+  fluxReferences,
+  veleroResourceNames,
   componentConfigVersions,
   egressSelectorConfiguration,
   encryptionConfiguration,
@@ -104,5 +115,6 @@ export const transforms: readonly Transform[] = [
   podSecurityPolicyVolumes,
   podSecurityPolicyUse,
   // Last: it speaks of what the others left.
+  ownerReferences,
   apiLifecycle,
 ];

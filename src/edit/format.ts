@@ -50,6 +50,9 @@ export class Formatter {
     const value = view(node);
     if (value === undefined) return '';
     if (value.type === 'scalar' || isInline(value)) return ' ' + this.inline(value, replaces);
+    if (value.type === 'map' && like?.type === 'map' && like.flow) {
+      return ' ' + this.flowValue(node, { json: like.entries[0]?.keyStyle === 'double', minified: false }, '');
+    }
     return ' ' + this.blockElements(value, column + 2, like);
   }
 
