@@ -148,7 +148,7 @@ const mistakes: readonly (readonly [args: readonly string[], error: RegExp, hint
   [['--option', 'network-policy-end-port.minRun=three'], /"three"/, /whole number/],
   [['--config', 'nowhere.yaml'], /nowhere\.yaml/, /--config/],
   [['--report', 'jsn'], /^--report: there is no report format "jsn"\.$/, /^Did you mean json\?$/],
-  [['--report', 'pdf'], /^--report: there is no report format "pdf"\.$/, /^Formats are text, json, markdown, sarif, github, junit\.$/],
+  [['--report', 'pdf'], /^--report: there is no report format "pdf"\.$/, /^Formats are text, json, markdown, sarif, github, junit, html\.$/],
   [['--report', 'json='], /^--report json= names no file\.$/, /json=FILE/],
   [['--report', 'json=nowhere/r.json'], /nowhere\/r\.json: its directory does not exist\.$/, /Create the directory/],
   [['--report', 'json=.'], /to \.: it is a directory\.$/, /Name a file in it/],
