@@ -76,7 +76,7 @@ function reviseRule(rules: readonly Rule[], rule: Rule, at: Path, context: Conte
     impact: missing.every((move) => isUse(move, rule)) ? ('none' as const) : gone.length > 0 ? ('breaks' as const) : ('later' as const),
   };
   // What a template fills in may be the group.
-  if (grantsAll || holes(rule.data['apiGroups']).length > 0) return context.manual('unclear', remark);
+  if (grantsAll || holes(rule.data['apiGroups']).length > 0) return context.manual('unclear', { ...remark, impact: gone.length > 0 ? 'behaves' : 'later' });
 
   const notes = gone.some((move) => !isUse(move, rule)) ? ['granted-again'] : [];
   const [group = '', ...others] = groups;
