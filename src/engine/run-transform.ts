@@ -1,9 +1,8 @@
 import { isGateOn } from '../catalogue/feature-gates.js';
 import type { Effect, Finding, FindingStatus, Impact, RefusalReason, Wave } from '../model/finding.js';
 import { refusalReasons } from '../model/finding.js';
-import { Hole, isList, isObject, type JsonObject, type JsonValue } from '../model/json.js';
+import type { JsonObject } from '../model/json.js';
 import { groupOf, type Manifest } from '../model/manifest.js';
-import { isOpen } from '../model/open.js';
 import type { Operation, Recorder } from '../model/operation.js';
 import { formatPath, type Path } from '../model/path.js';
 import { podTemplates } from '../model/pod-template.js';
@@ -12,6 +11,7 @@ import type { FileSettings } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { Change, Context, OptionValue, Remark, Transform, TransformMeta } from '../model/transform.js';
 import { atLeast, compareVersions, type Version } from '../model/version.js';
+import { touchedPrint } from './printed-lines.js';
 
 /** What the engine does with a transform's proposals and remarks on one object. */
 export interface Outlet {
@@ -94,7 +94,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
       }
       const operations: Operation[] = [];
       record(recorderInto(operations));
-      const filledIn = outlet.asked?.() ?? operations.map(printedIn).find((what) => what !== undefined);
+      const filledIn = outlet.asked?.() ?? touchedPrint(operations, manifest.data);
       if (filledIn !== undefined) return depends(filledIn);
       const effects = effectsOf(operations, manifest);
       const affected = effects.length === 0 ? {} : { effects };
@@ -115,17 +115,6 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
 function refusalNote({ refusal, detail }: { readonly refusal: RefusalReason; readonly detail: string }, { kind }: Manifest): string {
   const shown = kind === 'Secret' ? '' : ` (${redactText(detail)})`;
   return `Not changed: ${refusalReasons[refusal]}${shown}.`;
-}
-
-/** What of an operation's value only the template knows: lines that it prints stay where they are, and cannot be copied. */
-function printedIn(operation: Operation): string | undefined {
-  const look = (value: JsonValue): string | undefined => {
-    if (value instanceof Hole) return value.isBlock ? value.text : undefined;
-    if (isOpen(value)) return 'lines that are printed';
-    const children = isList(value) ? value : isObject(value) ? Object.values(value) : [];
-    return children.map(look).find((what) => what !== undefined);
-  };
-  return operation.op === 'set' || operation.op === 'insert' ? look(operation.value) : undefined;
 }
 
 /** Workloads whose controller replaces pods when the template changes. */
