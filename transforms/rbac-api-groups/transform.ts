@@ -121,12 +121,12 @@ function isGone({ left: row }: Move, to: Version): boolean {
 }
 
 /** The admission plugin asks for the use of a policy in both groups, as long as it exists. */
-function isUse({ left: row }: Move, { verbs }: Rule): boolean {
-  return row.kind === 'PodSecurityPolicy' && verbs.every((verb) => verb === 'use');
+function isUse({ left: row }: Move, rule: Rule): boolean {
+  return row.kind === 'PodSecurityPolicy' && rule.verbs.every((verb) => verb === 'use');
 }
 
 function holes(value: JsonValue | undefined): Hole[] {
-  return isList(value) ? value.filter((item) => item instanceof Hole) : [];
+  return [value, ...(isList(value) ? value : [])].filter((item) => item instanceof Hole);
 }
 
 function listed(moves: readonly Move[]): string {
