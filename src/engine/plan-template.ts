@@ -16,6 +16,7 @@ import { readTemplate, type TemplateRegion, type TemplateWorld } from '../source
 import { tokenizeTemplate } from '../source/template/tokenize.js';
 import { planDocument, type Choose, type DocumentPlan, type PositionOf } from './plan-document.js';
 import type { Suppressions } from './suppression.js';
+import { TemplateScope } from './template-scope.js';
 
 /** What the planning of a template needs to know. */
 export interface TemplateContext {
@@ -88,6 +89,7 @@ class TemplateRun {
     private readonly blocks: readonly Span[],
     private readonly bodies: readonly Span[],
     private readonly loops: readonly Span[],
+    private readonly scope: TemplateScope,
   ) {}
 
   /** A reason where the template cannot be read. */
@@ -101,7 +103,8 @@ class TemplateRun {
     const blocks = treed.tree.blocks.filter(({ start, end, keyword }) => keyword !== 'define' && text.slice(start, end).includes('\n'));
     const bodies = treed.tree.blocks.flatMap(({ arms }) => arms.map(({ body }) => body));
     const loops = treed.tree.blocks.flatMap(({ keyword, arms: [first] }) => (keyword === 'range' && first ? [first.body] : []));
-    return new TemplateRun(text, context, read.regions, tokenized.tokens.filter(({ type }) => type === 'action'), blocks, bodies, loops);
+    const actions = tokenized.tokens.filter((token) => token.type === 'action');
+    return new TemplateRun(text, context, read.regions, actions, blocks, bodies, loops, new TemplateScope(text, actions, treed.tree.blocks));
   }
 
   run(): PlannedTemplate {
@@ -186,14 +189,17 @@ class TemplateRun {
         }
       }
     }
+    const all = [...edits.values()].map(({ edit }) => edit);
     for (const { edit, worlds: calling, document } of edits.values()) {
       const span = { start: document.start, end: document.end };
       const [caller] = calling;
       const objecting = worlds.find((world) => world.region === caller?.region && !calling.has(world) && shows(world, edit) && !isOddCase(world, edit));
       if (objecting) return { ...span, detail: `the change would not be the same in every case: ${this.differenceOf(caller, objecting)}` };
+      const misplaced = this.scope.misplaced(edit, span, all);
+      if (misplaced !== undefined) return { ...span, detail: `${misplaced} would stand for something else where it is wanted` };
       if (this.actions.some((action) => cuts(edit.start, action) || cuts(edit.end, action))) return { ...span, detail: 'the change would cut a template action' };
     }
-    const ordered = orderEdits([...edits.values()].map(({ edit }) => edit));
+    const ordered = orderEdits(all);
     const overlapping = ordered.find((edit, index) => edit.start < (ordered[index - 1]?.end ?? 0));
     if (overlapping) return { start: overlapping.start, end: overlapping.end + 1, detail: 'changes of different cases meet in the same text' };
     return { objects: this.objectsOf(worlds), edits: ordered, ...this.said(worlds) };
