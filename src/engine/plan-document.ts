@@ -162,6 +162,7 @@ class DocumentRun {
     const silence = this.suppressions.find(transform.meta.id, manifest, this.extent(source.path));
     const outlet: Outlet = {
       suppressed: silence !== undefined,
+      original: getIn(this.place.document.data, source.path) as JsonObject,
       locate: (path) => this.place.positionOf(this.place.start + this.editor.locate([...source.path, ...path])),
       asked,
       excerpt: (path) => this.excerpt([...source.path, ...path]),

@@ -1,6 +1,7 @@
 import { isGateOn } from '../catalogue/feature-gates.js';
 import type { Effect, Finding, FindingStatus, Impact, RefusalReason, Wave } from '../model/finding.js';
 import { refusalReasons } from '../model/finding.js';
+import type { JsonObject } from '../model/json.js';
 import { groupOf, type Manifest } from '../model/manifest.js';
 import type { Operation, Recorder } from '../model/operation.js';
 import { formatPath, type Path } from '../model/path.js';
@@ -11,7 +12,6 @@ import type { Target } from '../model/target.js';
 import type { Change, Context, OptionValue, Remark, Transform, TransformMeta } from '../model/transform.js';
 import { atLeast, compareVersions, type Version } from '../model/version.js';
 import { touchedPrint } from './printed-lines.js';
-import { holeCharacter } from '../source/template/layout.js';
 
 /** What the engine does with a transform's proposals and remarks on one object. */
 export interface Outlet {
@@ -24,6 +24,8 @@ export interface Outlet {
   locate(path: Path): { readonly line: number; readonly column: number };
   /** The line of a value of the object as it is written, credentials hidden. */
   excerpt(path: Path): string | undefined;
+  /** The object as the file has it. */
+  readonly original: JsonObject;
   report(finding: Finding, marks: Pick<Remark, 'malformed' | 'fallback' | 'once'>): void;
   /** The first thing that was asked for and that a template may fill in. */
   asked?(): string | undefined;
@@ -69,6 +71,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
     target,
     options: optionsOf(meta, settings),
     apis: settings.apis,
+    original: outlet.original,
     accepted: settings.accept.has(meta.id) || settings.accept.has('all'),
     gate: (name) => isGateOn(name, target),
     manual: (messageId, remark = {}) => report('manual', messageId, remark, { safety: 'report' }),
@@ -173,7 +176,7 @@ function holdOf(meta: TransformMeta, change: Change, target: Target, accepted: b
   return undefined;
 }
 
-const filler = new RegExp(`${holeCharacter}+`, 'g');
+const filler = /[\uE000-\uF000]+/g;
 
 function fill(meta: TransformMeta, messageId: string, values: Readonly<Record<string, string | number>>): string {
   const message = meta.messages[messageId];

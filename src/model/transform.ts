@@ -1,5 +1,6 @@
 import type { ApiLifecycle } from './api.js';
 import type { Impact, Safety } from './finding.js';
+import type { JsonObject } from './json.js';
 import type { Manifest } from './manifest.js';
 import type { Recorder } from './operation.js';
 import type { Path } from './path.js';
@@ -99,6 +100,8 @@ export interface Context {
   readonly apis: readonly ApiLifecycle[];
   /** Whether a feature gate is on at the target: as stated, or else by the release's default. */
   gate(name: string): boolean;
+  /** The object as the file has it, before any change: what transforms have written is not in it. */
+  readonly original: JsonObject;
   /** Whether the user asked for this transform by name with `--accept`. */
   readonly accepted: boolean;
   /**

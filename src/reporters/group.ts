@@ -23,7 +23,7 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map
 }
 
 /** An object as people refer to it: `PodDisruptionBudget shop/checkout`. */
-export function objectName({ kind, namespace, name }: Finding): string {
+export function objectName({ kind, namespace, name }: Pick<Finding, 'kind' | 'namespace' | 'name'>): string {
   const path = [namespace, name ?? '(no name)'].filter((part) => part !== undefined).join('/');
   return `${kind} ${path}`;
 }
