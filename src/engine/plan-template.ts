@@ -17,6 +17,7 @@ import { readTemplate, type TemplateRegion, type TemplateWorld } from '../source
 import { tokenizeTemplate } from '../source/template/tokenize.js';
 import { planDocument, type Choose, type DocumentPlan, type PositionOf } from './plan-document.js';
 import type { Suppressions } from './suppression.js';
+import { TemplateScope } from './template-scope.js';
 
 /** What the planning of a template needs to know. */
 export interface TemplateContext {
@@ -110,6 +111,7 @@ class TemplateRun {
     private readonly blocks: readonly Span[],
     private readonly bodies: readonly Span[],
     private readonly loops: readonly Span[],
+    private readonly scope: TemplateScope,
   ) {
     const holes = regions.flatMap(({ worlds }) => worlds.flatMap((world) => world.holes));
     this.helperUses = new Map(holes.flatMap(({ literal, helper, ...hole }) => (literal && helper !== undefined ? [[hole.start, { ...hole, literal, helper }]] : [])));
@@ -126,7 +128,8 @@ class TemplateRun {
     const blocks = treed.tree.blocks.filter(({ start, end, keyword }) => keyword !== 'define' && text.slice(start, end).includes('\n'));
     const bodies = treed.tree.blocks.flatMap(({ arms }) => arms.map(({ body }) => body));
     const loops = treed.tree.blocks.flatMap(({ keyword, arms: [first] }) => (keyword === 'range' && first ? [first.body] : []));
-    return new TemplateRun(text, context, read.regions, tokenized.tokens.filter(({ type }) => type === 'action'), blocks, bodies, loops);
+    const actions = tokenized.tokens.filter((token) => token.type === 'action');
+    return new TemplateRun(text, context, read.regions, actions, blocks, bodies, loops, new TemplateScope(text, actions, treed.tree.blocks));
   }
 
   run(): PlannedTemplate {
@@ -211,11 +214,14 @@ class TemplateRun {
         }
       }
     }
+    const all = [...edits.values()].map(({ edit }) => edit);
     for (const { edit, worlds: calling, document } of edits.values()) {
       const span = { start: document.start, end: document.end };
       const [caller] = calling;
       const objecting = worlds.filter((world) => world.region === caller?.region && !calling.has(world) && shows(world, edit) && !isOddCase(world, edit));
       if (objecting.length > 0) return { ...span, detail: `the change would not be the same in every case: ${this.differenceOf([...calling], objecting)}` };
+      const misplaced = this.scope.misplaced(edit, span, all);
+      if (misplaced !== undefined) return { ...span, detail: `${misplaced} would stand for something else where it is wanted` };
       if (this.actions.some((action) => cuts(edit.start, action) || cuts(edit.end, action))) return { ...span, detail: 'the change would cut a template action' };
     }
     const helpers: HelperUse[] = [];

@@ -159,3 +159,34 @@ test('a key of which a template fills in a part is shown without the filler that
   });
   t.deepEqual(plan(text, transform).findings.map(({ message, path }) => [message, path]), [['Look at {{ … }}.', 'data["{{ … }}"]']]);
 });
+
+/** The file after the move of a Deployment whose selector is made from labels, or why it is not made. */
+function moved(labels: string, start = ''): string {
+  const text = `${start}apiVersion: extensions/v1beta1
+kind: Deployment
+metadata:
+  name: {{ .Release.Name }}
+  labels: {app: shop}
+spec:
+  template:
+    metadata:
+${labels}    spec:
+      containers: []
+`;
+  const { patch, findings } = plan(text, ...transforms.filter(({ meta: { id } }) => id === 'workloads-apps-v1'));
+  const [, selector] = /matchLabels:\n((?: {6}.*\n)*)/.exec(patch?.after ?? '') ?? [];
+  return selector?.trim() ?? findings.flatMap(({ notes }) => notes.filter((note) => note.startsWith('Not changed'))).join();
+}
+
+test('what stands for something else outside of its block is not copied out of it', (t) => {
+  t.is(moved('      labels:\n        app: {{ .app }}\n'), 'app: {{ .app }}');
+  t.regex(moved('      {{- with .Values.labels }}\n      labels:\n        app: {{ .app }}\n      {{- end }}\n'), /\{\{ \.app \}\} would stand for something else/);
+  t.regex(moved('      {{- range $name := .Values.names }}\n      labels:\n        app: {{ $name }}\n      {{- end }}\n'), /\{\{ \$name \}\} would stand for something else/);
+  t.regex(moved('      {{- if .Values.named }}\n      {{- $name := .Values.name }}\n      labels:\n        app: {{ $name }}\n      {{- end }}\n'), /\{\{ \$name \}\} would stand for something else/);
+});
+
+test('a variable of the whole file can be copied unless it gets another value on the way', (t) => {
+  const declared = '{{- $name := .Values.name }}\n';
+  t.is(moved('      labels:\n        app: {{ $name }}\n', declared), 'app: {{ $name }}');
+  t.regex(moved('      {{- $name = .Values.other }}\n      labels:\n        app: {{ $name }}\n', declared), /would stand for something else/);
+});

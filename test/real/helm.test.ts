@@ -61,7 +61,7 @@ for (const chart of ['shop', 'portal', 'worker']) {
   });
 }
 
-failingRealTest('a Deployment made of helpers and a conditional CronJob, with two sets of values', async (t) => {
+realTest('a Deployment made of helpers and a conditional CronJob, with two sets of values', async (t) => {
   squaresAgree(t, await squaresOf(t, 'shop'));
 });
 

@@ -28,7 +28,7 @@ export function whatToFill(manifest: Manifest, spec: JsonObject, { options }: Co
   const known = asWritten(spec);
   const { template } = known;
   if (template instanceof Hole || (isOpen(known) && template === undefined)) return { problem: 'templated', at: ['spec'], values: { what: 'the pod template' } };
-  if (!isObject(template)) return { problem: 'not-a', at: ['spec', 'template'], values: { what: 'spec.template', type: 'mapping' } };
+  if (!isObject(template)) return { problem: 'not-a', at: ['spec', 'template'], values: { what: 'spec.template', type: 'mapping' }, ...(template === undefined || template === null ? { malformed: true } : {}) };
   const labels = getIn(template, ['metadata', 'labels']) ?? {};
   const at = ['spec', 'template', 'metadata', 'labels'];
   const printed = labels instanceof Hole || isOpen(labels) || (isOpen(getIn(template, ['metadata'])) && Object.keys(labels).length === 0);
