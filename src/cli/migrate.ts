@@ -1,6 +1,7 @@
 import { resolve, sep } from 'node:path';
 import { cwd, stderr, stdout } from 'node:process';
 import { apply, plan, planText, reportOf, transforms, type FilePlan, type Outcomes, type Planned, type PlanOptions, type Report, type ReportContext } from '../index.js';
+import type { EmbeddingKind } from '../model/embedding.js';
 import { KnownError } from '../model/known-error.js';
 import { reporters, type ReporterOptions } from '../reporters/index.js';
 import { encode } from '../source/decode.js';
@@ -92,6 +93,7 @@ function settingsOf(operands: readonly string[], values: FlagValues): Settings {
       only: itemsOf(values, 'only'),
       skip: itemsOf(values, 'skip'),
       options: optionsOf(values, transforms),
+      embedded: itemsOf(values, 'embedded') as readonly EmbeddingKind[],
       include: valuesOf(values, 'include'),
       exclude: valuesOf(values, 'exclude'),
       ...(configuration === undefined ? {} : { configuration }),

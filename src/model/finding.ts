@@ -1,3 +1,5 @@
+import type { Embedding } from './embedding.js';
+
 /**
  * - `fixed`: the change is part of the plan.
  * - `held`: a gate, a version, a policy or a missing consent holds the change back; `release` says
@@ -91,6 +93,8 @@ export interface Finding extends Position {
   readonly kind: string;
   readonly namespace?: string;
   readonly name?: string;
+  /** Where the object stands, if it is not an object of the file itself. */
+  readonly embedded?: Embedding;
 }
 
 /** A finding that a comment or an ignore entry has silenced. It is counted, never lost. */

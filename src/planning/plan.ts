@@ -5,10 +5,11 @@ import type { StaleSuppression } from '../model/finding.js';
 import { KnownError } from '../model/known-error.js';
 import type { FilePlan, Plan } from '../model/plan.js';
 import type { FileInput } from '../engine/file-input.js';
+import type { FindCodeBlocks } from '../source/markdown.js';
 import type { FileSettings, IgnoreEntry } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { Transform, TransformMeta } from '../model/transform.js';
-import { findConfiguration, loadConfiguration, type LoadedConfiguration } from '../workspace/configuration.js';
+import { findConfiguration, loadConfiguration, type Configuration, type LoadedConfiguration } from '../workspace/configuration.js';
 import { findFiles } from '../workspace/files.js';
 import type { Problem } from '../workspace/problem.js';
 import { readFile } from '../workspace/read.js';
@@ -116,6 +117,8 @@ class Session {
     private readonly transforms: readonly Transform[],
     readonly configuration: LoadedConfiguration | undefined,
     private readonly coversConfiguration: boolean,
+    /** Absent where no Markdown is wanted: the library takes time to load. */
+    private readonly findCodeBlocks: FindCodeBlocks | undefined,
   ) {
     checkSettings(stated, this.transforms);
     if (configuration) {
@@ -131,7 +134,10 @@ class Session {
     const covers = paths.some((path) => configuration && isInside(resolve(cwd, path), configuration.directory));
     const known = options.transforms ?? builtIn;
     const own = configuration ? await loadOwnTransforms(configuration, known) : [];
-    return new Session(options, [...known, ...own], configuration, covers);
+    const { overrides = [], ...common }: Configuration = configuration?.configuration ?? {};
+    const markdown = [options, common, ...overrides].some(({ embedded }) => embedded?.includes('markdown'));
+    const findCodeBlocks = markdown ? (await import('../source/markdown.js')).codeBlocks : undefined;
+    return new Session(options, [...known, ...own], configuration, covers, findCodeBlocks);
   }
 
   get metas(): TransformMeta[] {
@@ -142,7 +148,8 @@ class Session {
     const settings = this.settingsFor(absolute);
     if (settings.target !== this.target) checkTarget(settings.target);
     try {
-      const { file, usedIgnores } = planFile(input, settings);
+      const markdown = this.findCodeBlocks !== undefined && settings.embedded?.has('markdown') === true && isMarkdown(input.path);
+      const { file, usedIgnores } = planFile(markdown && this.findCodeBlocks ? { ...input, codeBlocks: this.findCodeBlocks } : input, settings);
       for (const entry of usedIgnores) this.usedIgnores.add(entry);
       return file;
     } catch (error) {
@@ -185,6 +192,10 @@ async function configurationFor(named: string | undefined, paths: readonly strin
 function isInside(path: string, directory: string): boolean {
   const toPath = relative(path, directory);
   return toPath === '' || (!toPath.startsWith('..') && dirname(toPath) !== toPath);
+}
+
+function isMarkdown(path: string): boolean {
+  return /\.(?:md|markdown|mdown|mkdn?)$/i.test(path);
 }
 
 function describeEntry({ reason, ...rest }: IgnoreEntry): string {
