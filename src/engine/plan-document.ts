@@ -196,7 +196,7 @@ class DocumentRun {
       return { refusal: 'list-version', detail: 'its kind is that of the list' };
     }
     if (source.limit !== undefined && !operations.every(({ op, path }) => op === 'set' && path.length === 1 && path[0] === 'apiVersion')) {
-      return { refusal: 'template', detail: source.limit };
+      return { refusal: 'embedded', detail: source.limit };
     }
     const rooted: Operation[] = [];
     let version: string | undefined;

@@ -62,9 +62,9 @@ export function planTexts(place: DocumentInFile, texts: readonly EmbeddedTextSou
     const file = plan(source.text, source);
     if (file.bucket === 'not-kubernetes') continue;
     const inner = innerOf(place, source, file);
-    const reason = source.limit ?? (isLeftAlone(file, source.path) ? (file.reason ?? file.bucket) : undefined);
-    if (reason !== undefined) unread.push({ ...place.positionOf(inner.offset), embedded: source.embedded, reason });
-    if (source.limit === undefined) inners.push(inner);
+    const bucket = leftAlone(file, source.path);
+    if (bucket) unread.push({ ...place.positionOf(inner.offset), bucket, embedded: source.embedded, reason: file.reason ?? bucket });
+    inners.push(inner);
   }
   const changing = inners.filter(({ edits }) => edits.length > 0);
   for (const inner of changing) if (outer.edits.some((edit) => meets(edit, inner.edits))) refuse(inner, 'overlap', inner.embedded.path ?? '');
@@ -84,16 +84,18 @@ function innerOf({ document, start }: DocumentInFile, source: EmbeddedTextSource
   const offset = start + (scalar?.contentStart ?? findElement(document.root, source.path)?.start ?? 0);
   const inner: DocumentText = { source, embedded: source.embedded, file, offset, content, base: start, edits: [] };
   if (!file.patch) return inner;
-  if (!scalar || scalar.type === 'alias') refuse(inner, 'alias', source.embedded.path ?? '');
-  else if (!content) refuse(inner, 'unsupported-syntax', 'the text is not written as a literal block, as after |');
+  if (source.limit !== undefined) refuse(inner, 'embedded', source.limit);
+  else if (!scalar || scalar.type === 'alias') refuse(inner, 'alias', source.embedded.path ?? '');
+  else if (!content) refuse(inner, 'embedded', 'the text is not written as a literal block, as after |, nor in quotes on one line');
   else inner.edits = content.edits(file.patch.edits).map((edit) => ({ ...edit, start: edit.start + start, end: edit.end + start }));
   return inner;
 }
 
-/** Whether a text that could not be planned was meant to be one of manifests. */
-function isLeftAlone({ bucket }: FilePlan, path: Path): boolean {
+/** The bucket of a text of manifests that could not be planned. */
+function leftAlone({ bucket }: FilePlan, path: Path): UnreadEmbedding['bucket'] | undefined {
   // A script may hold a manifest, too; it is none.
-  return bucket === 'template' || bucket === 'encrypted' || bucket === 'patch' || (bucket === 'unreadable' && (path[0] !== 'data' || /\.(?:ya?ml|json)$/.test(String(path.at(-1)))));
+  if (bucket === 'unreadable') return path[0] !== 'data' || /\.(?:ya?ml|json)$/.test(String(path.at(-1))) ? bucket : undefined;
+  return bucket === 'template' || bucket === 'encrypted' || bucket === 'patch' ? bucket : undefined;
 }
 
 function meets(edit: Edit, others: readonly Edit[]): boolean {
@@ -133,11 +135,11 @@ export function planCodeBlocks(text: string, find: FindCodeBlocks, positionOf: P
   const unread: UnreadEmbedding[] = [];
   const embedded: Embedding = { kind: 'markdown' };
   const blocks = find(text);
-  const files = blocks.map(({ content }) => (content && holdsObject(content.text) !== 'no' ? plan(content.text) : undefined));
-  for (const [index, { offset, content, reason }] of blocks.entries()) {
+  const files = blocks.map(({ text: source, content }) => (content && holdsObject(source) !== 'no' ? plan(content.text) : undefined));
+  for (const [index, { offset, text: source, content, reason }] of blocks.entries()) {
     const file = files[index];
-    const problem = reason ?? (file && isLeftAlone(file, []) ? (file.reason ?? file.bucket) : undefined);
-    if (problem !== undefined) unread.push({ ...positionOf(offset), embedded, reason: problem });
+    const bucket = file ? leftAlone(file, []) : reason !== undefined && holdsObject(source) !== 'no' ? 'unreadable' : undefined;
+    if (bucket) unread.push({ ...positionOf(offset), bucket, embedded, reason: reason ?? file?.reason ?? bucket });
     if (file) inners.push({ embedded, file, offset, content, base: 0, edits: (file.patch && content?.edits(file.patch.edits)) ?? [] });
   }
   const edits = inners.flatMap((inner) => inner.edits);
@@ -160,7 +162,7 @@ function around(text: string, blocks: readonly CodeBlock[]): string {
   let at = 0;
   let rest = '';
   for (const { content } of blocks) {
-    if (!content) continue;
+    if (!content || content.text === '') continue;
     const [start, end] = [content.offsetOf(0), content.offsetOf(content.text.length)];
     // The first line's indentation is in front of it.
     rest += `${text.slice(at, start).replace(/[^\r\n]*$/, '')}\0`;

@@ -19,6 +19,8 @@ export interface Embedding {
 
 /** An embedded text that seems to hold manifests and could not be planned. Line and column are the file's. */
 export interface UnreadEmbedding {
+  /** `unreadable` where it cannot be understood; the others are as for files. */
+  readonly bucket: 'unreadable' | 'template' | 'patch' | 'encrypted';
   readonly line: number;
   readonly column: number;
   readonly embedded: Embedding;
@@ -28,4 +30,9 @@ export interface UnreadEmbedding {
 /** As people refer to it: `ConfigMap kube-system/addons, data["pdb.yaml"]`. */
 export function describeEmbedding({ object, path }: Embedding): string {
   return object === undefined ? 'a fenced code block' : `${object}, ${path ?? ''}`;
+}
+
+/** Whether a file is one of Markdown, by its name. */
+export function isMarkdownName(path: string): boolean {
+  return /\.(?:md|markdown|mdown|mkdn?)$/i.test(path);
 }

@@ -52,6 +52,7 @@ export const refusalReasons = {
   'proof-failed': 'the edited text does not read back as the intended data',
   unstable: 'the change calls for another change without end',
   template: 'the template around it does not let the change be made the same way in all that it prints',
+  embedded: 'what the object is embedded in does not let it be changed',
   'list-version': 'the object takes its version from a typed list whose other items cannot move with it',
 } as const;
 export type RefusalReason = keyof typeof refusalReasons;

@@ -1,6 +1,7 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { transforms as builtIn } from '../../transforms/index.js';
 import { planFile } from '../engine/plan-file.js';
+import { isMarkdownName } from '../model/embedding.js';
 import type { StaleSuppression } from '../model/finding.js';
 import { KnownError } from '../model/known-error.js';
 import type { FilePlan, Plan } from '../model/plan.js';
@@ -148,7 +149,7 @@ class Session {
     const settings = this.settingsFor(absolute);
     if (settings.target !== this.target) checkTarget(settings.target);
     try {
-      const markdown = this.findCodeBlocks !== undefined && settings.embedded?.has('markdown') === true && isMarkdown(input.path);
+      const markdown = this.findCodeBlocks !== undefined && settings.embedded?.has('markdown') === true && isMarkdownName(input.path);
       const { file, usedIgnores } = planFile(markdown && this.findCodeBlocks ? { ...input, codeBlocks: this.findCodeBlocks } : input, settings);
       for (const entry of usedIgnores) this.usedIgnores.add(entry);
       return file;
@@ -192,10 +193,6 @@ async function configurationFor(named: string | undefined, paths: readonly strin
 function isInside(path: string, directory: string): boolean {
   const toPath = relative(path, directory);
   return toPath === '' || (!toPath.startsWith('..') && dirname(toPath) !== toPath);
-}
-
-function isMarkdown(path: string): boolean {
-  return /\.(?:md|markdown|mdown|mkdn?)$/i.test(path);
 }
 
 function describeEntry({ reason, ...rest }: IgnoreEntry): string {

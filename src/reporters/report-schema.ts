@@ -119,6 +119,7 @@ const embedded = object<Embedding>(
 const unreadEmbedding = object<UnreadEmbedding>('An embedded text that was left alone.', {
   line: ordinal('The line in the file, from 1.'),
   column: ordinal('The column in the line, from 1.'),
+  bucket: choice('As for files.', ['unreadable', 'template', 'patch', 'encrypted']),
   embedded: { $ref: '#/definitions/embedded' },
   reason: text('Why it was left alone.'),
 });

@@ -16,12 +16,14 @@ export interface EmbeddingRule {
   /** The manifest may be a part of an object. */
   readonly partial?: true;
   /** Why nothing but its version may change, said of what is around the manifest. */
-  readonly limit?: (around: JsonObject) => string | undefined;
+  readonly limit?: (around: JsonObject, object: JsonObject) => string | undefined;
 }
 
 const ocm = 'open-cluster-management.io';
 
 const patchedOnly = ({ action }: JsonObject): string | undefined => (action === 'patch' ? 'it is a patch of an object' : undefined);
+const unchangeable = (_: JsonObject, { immutable }: JsonObject): string | undefined =>
+  immutable === true ? 'the ConfigMap is immutable: a changed one needs a new name' : undefined;
 const forbidden = ({ complianceType }: JsonObject): string | undefined =>
   String(complianceType).toLowerCase() === 'mustnothave' ? 'mustnothave says what no object may look like' : undefined;
 
@@ -31,7 +33,7 @@ const forbidden = ({ complianceType }: JsonObject): string | undefined =>
  * key would break them.
  */
 const table: readonly EmbeddingRule[] = [
-  { by: 'config-map', groups: [''], kinds: ['ConfigMap'], path: ['data', '*'], holds: 'text' },
+  { by: 'config-map', groups: [''], kinds: ['ConfigMap'], path: ['data', '*'], holds: 'text', limit: unchangeable },
   // Open Cluster Management: open-cluster-management-io/api, work/v1 and work/v1alpha1.
   { by: 'custom-resource', groups: [`work.${ocm}`], kinds: ['ManifestWork'], path: ['spec', 'workload', 'manifests', '[]'], holds: 'object' },
   { by: 'custom-resource', groups: [`work.${ocm}`], kinds: ['ManifestWorkReplicaSet'], path: ['spec', 'manifestWorkTemplate', 'workload', 'manifests', '[]'], holds: 'object' },

@@ -84,7 +84,7 @@ export function selectManifests(data: JsonValue, wanted = nothing): Selection {
     for (const rule of embeddingRules(manifest.group, manifest.kind, wanted)) {
       for (const { path: inner, value: held, around } of embeddedValues(value, rule)) {
         const path = [...source.path, ...inner];
-        const limit = outer?.limit ?? rule.limit?.(around);
+        const limit = outer?.limit ?? rule.limit?.(around, value);
         const { by, fills = outer?.fills, partial = outer?.partial } = rule;
         const next = {
           by,

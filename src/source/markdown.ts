@@ -4,6 +4,8 @@ import { linesText, type EmbeddedLine, type EmbeddedText } from './embedded-text
 /** A fenced code block of a Markdown text that is said to be YAML or JSON. */
 export interface CodeBlock {
   readonly offset: number;
+  /** As CommonMark has it: without indentation. */
+  readonly text: string;
   /** Absent where the places of its lines are in doubt, or where nothing closes it. */
   readonly content?: EmbeddedText;
   /** Why there is no content. */
@@ -49,8 +51,8 @@ function blockAt(text: string, lines: readonly Line[], [opening, behind]: readon
   const offset = lines[opening]?.start ?? 0;
   const inner = content === '' ? [] : content.replace(/\n$/, '').split('\n');
   // The opening fence, the content, the closing fence.
-  if (behind - opening !== inner.length + 2) return { offset, reason: 'the fenced code block is not closed' };
-  const doubtful = { offset, reason: 'the lines of the code block are not all indented in the same way' };
+  if (behind - opening !== inner.length + 2) return { offset, text: content, reason: 'the fenced code block is not closed' };
+  const doubtful = { offset, text: content, reason: 'the lines of the code block are not all indented in the same way' };
   const placed: EmbeddedLine[] = [];
   let indent: string | undefined;
   for (const [index, line] of inner.entries()) {
@@ -65,5 +67,5 @@ function blockAt(text: string, lines: readonly Line[], [opening, behind]: readon
     placed.push({ start: outer.start, content: { start, end: outer.end }, next: outer.next });
   }
   const eol = text.slice(lines[opening]?.end, lines[opening]?.next);
-  return { offset, content: linesText({ outer: text, lines: placed, indent: indent ?? '', eol }, true) };
+  return { offset, text: content, content: linesText({ outer: text, lines: placed, indent: indent ?? '', eol }, true) };
 }
