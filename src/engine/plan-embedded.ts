@@ -5,6 +5,7 @@ import { Refusal } from '../edit/refusal.js';
 import type { Embedding, UnreadEmbedding } from '../model/embedding.js';
 import type { Finding, RefusalReason, StaleSuppression, SuppressedFinding } from '../model/finding.js';
 import type { JsonValue } from '../model/json.js';
+import { describeObject } from '../model/manifest.js';
 import type { Path } from '../model/path.js';
 import type { Edit, FilePlan } from '../model/plan.js';
 import { isList, isObject } from '../model/json.js';
@@ -127,6 +128,16 @@ function withValue(data: JsonValue, [key, ...rest]: Path, value: JsonValue): Jso
   if (key === undefined) return value;
   if (typeof key === 'number') return isList(data) ? data.with(key, withValue(data[key] ?? null, rest, value)) : data;
   return isObject(data) ? { ...data, [key]: withValue(data[key] ?? null, rest, value) } : data;
+}
+
+/** What a document says of the texts in it that they do not say themselves: some transforms search texts for words. */
+export function unsaid(findings: readonly Finding[], { findings: inner }: EmbeddedPlan): Finding[] {
+  const keyOf = ({ transform, messageId }: Finding, object: string | undefined, path: string | undefined): string => JSON.stringify([transform, messageId, object, path]);
+  const said = new Set(inner.map((finding) => keyOf(finding, finding.embedded?.object, finding.embedded?.path)));
+  return findings.filter((finding) => {
+    const { embedded, path } = finding;
+    return !said.has(embedded ? keyOf(finding, embedded.object, `${embedded.path ?? ''}.${path}`) : keyOf(finding, describeObject(finding), path));
+  });
 }
 
 /** Plans the code blocks of a Markdown text; what stands outside of them has to stay as it is. */

@@ -20,7 +20,7 @@ import { parseDocument, type ParsedDocument, type SyntaxProblem } from '../sourc
 import { mayEmbed } from '../source/embedding-table.js';
 import { manifestOf, selectManifests, type EmbeddedTextSource } from '../source/manifests.js';
 import { extentOf, planDocument, type DocumentInFile, type DocumentPlan } from './plan-document.js';
-import { planCodeBlocks, planTexts, type EmbeddedPlan } from './plan-embedded.js';
+import { planCodeBlocks, planTexts, unsaid, type EmbeddedPlan } from './plan-embedded.js';
 import { planTemplate } from './plan-template.js';
 import { suppressionMarker, Suppressions, type SilenceAround } from './suppression.js';
 
@@ -163,16 +163,13 @@ class FileRun {
     if (root?.type !== 'map') return;
     const place = { document: { ...document, root }, start, eol: this.eol, positionOf: (offset: number) => this.positionOf(offset) };
     const { manifests, texts } = selectManifests(document.data, this.settings.embedded);
-    let outer: Pick<DocumentPlan, 'edits' | 'data'> = { edits: [], data: document.data };
-    if (this.concerns(document.source)) {
-      const planned = planDocument(place, this.settings, (manifest) => this.choose(manifest), this.suppressions);
-      this.take(planned);
-      outer = planned;
-    } else {
-      this.objects += manifests.length;
-    }
-    if (texts.length === 0 || this.input.around) return;
-    this.takeEmbedded(planTexts(place, texts, outer, (text, source) => this.planInner(text, source && this.aroundText(place, source))));
+    const outer = this.concerns(document.source)
+      ? planDocument(place, this.settings, (manifest) => this.choose(manifest), this.suppressions)
+      : { objects: manifests.length, edits: [], findings: [], suppressed: [], data: document.data };
+    if (texts.length === 0 || this.input.around) return this.take(outer);
+    const inner = planTexts(place, texts, outer, (text, source) => this.planInner(text, source && this.aroundText(place, source)));
+    this.take({ ...outer, findings: unsaid(outer.findings, inner) });
+    this.takeEmbedded(inner);
   }
 
   /** Only the code blocks of the text are looked at. */
