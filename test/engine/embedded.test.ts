@@ -142,6 +142,14 @@ test('component configuration in a ConfigMap is looked at', (t) => {
   t.like(file.findings[0], { transform: 'component-feature-gates', kind: 'KubeProxyConfiguration', line: 11, column: 7 });
 });
 
+test('what is said of a place in a text is not said of the text, too', (t) => {
+  const monitor = ['apiVersion: monitoring.coreos.com/v1', 'kind: ServiceMonitor', 'metadata: {name: a}', 'spec:', '  endpoints:', '    - path: /stats/container/'];
+  const text = configMap(`  a.yaml: |\n${indented(monitor, '    ')}---\n${configMap('  b.txt: curl localhost:10255/stats/container/\n')}`);
+  const said = (file: FilePlan): string[] => file.findings.map(({ messageId, kind, path }) => `${messageId} ${kind} ${path}`);
+  t.deepEqual(said(plan(text, settings([]))), ['cadvisor-json ConfigMap data["a.yaml"]', 'cadvisor-json ConfigMap data["b.txt"]']);
+  t.deepEqual(said(plan(text)), ['cadvisor-json ServiceMonitor spec.endpoints[0].path', 'cadvisor-json ConfigMap data["b.txt"]']);
+});
+
 test('suppressions hold inside of a text and around it, and go stale in it', (t) => {
   const reason = (id: string): string => `# k8s-upgrade-ignore: ${id} -- old cluster`;
   const data = (first: string): string => `  a: |\n${indented([first, ...budget], '    ')}`;
