@@ -64,7 +64,7 @@ export function planTexts(place: DocumentInFile, texts: readonly EmbeddedTextSou
     if (file.bucket === 'not-kubernetes') continue;
     const inner = innerOf(place, source, file);
     const bucket = leftAlone(file, source.path);
-    if (bucket) unread.push({ ...place.positionOf(inner.offset), bucket, embedded: source.embedded, reason: file.reason ?? bucket });
+    if (bucket) unread.push(unreadOf(inner, bucket, place.positionOf));
     inners.push(inner);
   }
   const changing = inners.filter(({ edits }) => edits.length > 0);
@@ -123,6 +123,14 @@ function failureOf({ document, start }: DocumentInFile, outer: { readonly edits:
   }
 }
 
+/** What is wrong stands where it is wrong, in the file. */
+function unreadOf(inner: Inner, bucket: UnreadEmbedding['bucket'], positionOf: PositionOf): UnreadEmbedding {
+  const { embedded, file, offset } = inner;
+  const [, reason = file.reason ?? bucket, line, column] = /^(.*) \(line (\d+), column (\d+)\)$/s.exec(file.reason ?? '') ?? [];
+  const position = line === undefined ? positionOf(offset) : mover(inner, positionOf)({ line: Number(line), column: Number(column) });
+  return { ...position, bucket, embedded, reason };
+}
+
 /** Data with another value in the place of one that it has. */
 function withValue(data: JsonValue, [key, ...rest]: Path, value: JsonValue): JsonValue {
   if (key === undefined) return value;
@@ -150,8 +158,9 @@ export function planCodeBlocks(text: string, find: FindCodeBlocks, positionOf: P
   for (const [index, { offset, text: source, content, reason }] of blocks.entries()) {
     const file = files[index];
     const bucket = file ? leftAlone(file, []) : reason !== undefined && holdsObject(source) !== 'no' ? 'unreadable' : undefined;
-    if (bucket) unread.push({ ...positionOf(offset), bucket, embedded, reason: reason ?? file?.reason ?? bucket });
-    if (file) inners.push({ embedded, file, offset, content, base: 0, edits: (file.patch && content?.edits(file.patch.edits)) ?? [] });
+    const inner = file && { embedded, file, offset, content, base: 0, edits: (file.patch && content?.edits(file.patch.edits)) ?? [] };
+    if (inner) inners.push(inner);
+    if (bucket) unread.push(inner ? unreadOf(inner, bucket, positionOf) : { ...positionOf(offset), bucket, embedded, reason: reason ?? bucket });
   }
   const edits = inners.flatMap((inner) => inner.edits);
   if (edits.length > 0) {

@@ -49,7 +49,7 @@ export function markdown(report: Report, options: ReporterOptions = {}): string 
       ({ reason, bucket }) => reason ?? (bucket === 'refused' ? 'see the refused findings' : bucketName(bucket)),
     ),
   );
-  page.section('Embedded texts left alone', unreadEmbeddings(report).map(({ place: at, reason }) => `- ${codeSpan(at)}: ${escapeMarkdown(reason)}`));
+  page.section('Embedded texts left alone', unreadEmbeddings(report).map(({ path, at, reason }) => `- ${codeSpan(`${path}:${at}`)}: ${escapeMarkdown(reason)}`));
   page.section(`Suppressions without effect (${report.staleSuppressions.length})`, report.staleSuppressions.map((stale) => `- ${escapeMarkdown(describeStale(stale))}`));
   page.section('Not looked at', report.unread.map(({ path, reason }) => `- ${codeSpan(path)}: ${escapeMarkdown(reason)}`));
   return page.toString();

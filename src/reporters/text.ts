@@ -121,7 +121,7 @@ class Page {
 
   unreadEmbedded(report: Report): void {
     for (const [reason, group] of groupBy(unreadEmbeddings(report), (unread) => unread.reason)) {
-      this.filesOf(`${count(group.length, 'embedded text')} left alone`, reason, group.map(({ place }) => place));
+      this.filesOf(`${count(group.length, 'embedded text')} left alone`, reason, group.map(({ path, at }) => `${path}:${at}`));
     }
   }
 

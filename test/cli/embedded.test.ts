@@ -50,9 +50,9 @@ test('a text that is meant to be a manifest and cannot be understood is named, a
   t.is((await run(['migrate', '--check'], { cwd })).status, 0);
   const { status, stderr } = await run(['migrate', '--check', '--embedded', 'config-map'], { cwd });
   t.is(status, 1);
-  t.regex(stderr.replace(/\s+/g, ' '), /Warning: Not understood: addons\.yaml:6:13 \(ConfigMap settings, data\["pdb\.yaml"\]\): /);
+  t.regex(stderr.replace(/\s+/g, ' '), /Warning: Not understood: addons\.yaml:10:1 \(ConfigMap settings, data\["pdb\.yaml"\]\): /);
   const { stdout } = await run(['migrate', '--check', '--embedded', 'config-map', '--report', 'json'], { cwd });
-  t.like((JSON.parse(stdout) as { files: unknown[] }).files[0], { unreadEmbedded: [{ line: 6, column: 13, bucket: 'unreadable' }] });
+  t.like((JSON.parse(stdout) as { files: unknown[] }).files[0], { unreadEmbedded: [{ line: 10, column: 1, bucket: 'unreadable' }] });
 });
 
 test('--embedded markdown without a Markdown file is likely a mistake', async (t) => {

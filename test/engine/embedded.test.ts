@@ -125,7 +125,8 @@ test('texts that are no manifests are none of ours; those that are meant to be a
   t.like(plan(configMap(`  run.sh: |\n${script}`)), { bucket: 'unchanged', findings: [], objects: 1 });
   const broken = plan(configMap(`  pdb.yaml: |\n${indented([...budget, 'status: ['], '    ')}`));
   t.is(broken.bucket, 'unchanged');
-  t.like(broken.unreadEmbedded?.[0], { bucket: 'unreadable', line: 7, embedded: { path: 'data["pdb.yaml"]' } });
+  t.like(broken.unreadEmbedded?.[0], { bucket: 'unreadable', line: 13, embedded: { path: 'data["pdb.yaml"]' } });
+  t.notRegex(broken.unreadEmbedded?.[0]?.reason ?? '', /line/);
   t.like(plan(configMap(`  a: |\n${indented([...budget, '$patch: delete'], '    ')}`)).unreadEmbedded?.[0], { bucket: 'patch' });
 });
 
@@ -254,7 +255,7 @@ test('what looks like a code block of Markdown and is none', (t) => {
     t.is(planMarkdown(text).unreadEmbedded, undefined);
   }
   t.like(planMarkdown(`a\n\n\`\`\`yaml\n${yaml}`).unreadEmbedded, [{ line: 3, column: 1, bucket: 'unreadable', reason: 'the fenced code block is not closed' }]);
-  t.like(planMarkdown(`\`\`\`yaml\n${yaml}a: [\n\`\`\`\n`).unreadEmbedded, [{ line: 1, bucket: 'unreadable' }]);
+  t.like(planMarkdown(`\`\`\`yaml\n${yaml}a: [\n\`\`\`\n`).unreadEmbedded, [{ line: 7, column: 1, bucket: 'unreadable' }]);
 });
 
 test('a code block of Markdown that holds a template', (t) => {
