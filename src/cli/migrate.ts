@@ -3,6 +3,7 @@ import { cwd, stderr, stdout } from 'node:process';
 import { apply, plan, planText, reportOf, transforms, type FilePlan, type Outcomes, type Planned, type PlanOptions, type Report, type ReportContext } from '../index.js';
 import { isMarkdownName, type EmbeddingKind } from '../model/embedding.js';
 import { KnownError } from '../model/known-error.js';
+import { objectChanges } from '../planning/object-changes.js';
 import { reporters, type ReporterOptions } from '../reporters/index.js';
 import { encode } from '../source/decode.js';
 import { workTreeOf } from '../workspace/work-tree.js';
@@ -185,8 +186,9 @@ function resultOf(file: FilePlan | undefined, input: Uint8Array): Uint8Array {
   return file?.patch === undefined ? input : encode(file.patch.after, file.patch.encoding);
 }
 
-async function emit({ settings, report }: Migration, { format, file }: ReportRequest): Promise<void> {
-  const options = { ...workTreeHere(), writing: settings.writing };
+async function emit({ settings, planned, report }: Migration, { format, file }: ReportRequest): Promise<void> {
+  // Changed objects are read again for this, which only one format shows.
+  const options = { ...workTreeHere(), writing: settings.writing, ...(format === 'html' ? { changes: objectChanges(planned.plan) } : {}) };
   if (file) {
     await writeReport(file.absolute, reporters[format](report, options), file.shown);
     return;

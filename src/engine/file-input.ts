@@ -11,6 +11,8 @@ export interface ChartFacts {
   readonly directory: string;
   /** The named templates that its templates can call, as `source/template` reads them. */
   readonly helpers: Helpers;
+  /** Helpers that have to stay as they are; see `helperKey` in `plan-template`. */
+  readonly settledHelpers?: ReadonlySet<string>;
 }
 
 /** One file as the engine gets it. */

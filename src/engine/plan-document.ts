@@ -36,6 +36,8 @@ export interface DocumentPlan {
   readonly suppressed: readonly SuppressedFinding[];
   /** What the document is to mean. */
   readonly data: JsonValue;
+  /** Findings of which one is enough for an object. */
+  readonly once: ReadonlySet<Finding>;
   /** It holds an object that no version accepts as it is. */
   readonly malformed: boolean;
 }
@@ -104,6 +106,7 @@ class DocumentRun {
   private edits: readonly Edit[] = [];
   private lines: readonly string[] | undefined;
   private malformed = false;
+  private readonly once = new Set<Finding>();
   /** Versions that items of typed lists are to take from their list. */
   private readonly wanted = new Map<ManifestSource, { readonly version: string; readonly key: string }>();
 
@@ -119,7 +122,7 @@ class DocumentRun {
   }
 
   plan(): DocumentPlan {
-    return { objects: this.selection.manifests.length, edits: this.edits, findings: [...this.fixed, ...this.remarks], suppressed: this.silenced, data: this.editor.data, malformed: this.malformed };
+    return { objects: this.selection.manifests.length, edits: this.edits, findings: [...this.fixed, ...this.remarks], suppressed: this.silenced, data: this.editor.data, once: this.once, malformed: this.malformed };
   }
 
   /** Undefined where all went well. */
@@ -144,13 +147,13 @@ class DocumentRun {
   private runManifest(source: ManifestSource): Failure | undefined {
     for (let pass = 1; ; pass++) {
       const before = this.keys.length + this.wanted.size;
-      const remarks: Finding[] = [];
+      const remarks: Said[] = [];
       const silenced: SuppressedFinding[] = [];
       const manifest = this.manifest(source);
       for (const transform of this.choose(manifest)) this.runOne(transform, source, pass, remarks, silenced);
       if (this.keys.length + this.wanted.size === before) {
         // Only what is still to be said when nothing is left to change is said.
-        this.remarks.push(...remarks);
+        this.remarks.push(...withoutRepetition(remarks));
         this.silenced.push(...silenced);
         return undefined;
       }
@@ -160,16 +163,18 @@ class DocumentRun {
     }
   }
 
-  private runOne(transform: Transform, source: ManifestSource, pass: number, remarks: Finding[], silenced: SuppressedFinding[]): void {
+  private runOne(transform: Transform, source: ManifestSource, pass: number, remarks: Said[], silenced: SuppressedFinding[]): void {
     const { manifest, asked } = this.watched(source);
     const silence = this.suppressions.find(transform.meta.id, manifest, this.extent(source.path));
     const outlet: Outlet = {
       suppressed: silence !== undefined,
+      original: getIn(this.place.document.data, source.path) as JsonObject,
       locate: (path) => this.place.positionOf(this.place.start + this.editor.locate([...source.path, ...path])),
       asked,
       excerpt: (path) => this.excerpt([...source.path, ...path]),
-      report: (said, malformed) => {
+      report: (said, { malformed, fallback, once }) => {
         const finding = source.embedded ? { ...said, embedded: source.embedded } : said;
+        if (once) this.once.add(finding);
         if (malformed) this.malformed = true;
         if (silence) {
           silence.use();
@@ -177,7 +182,8 @@ class DocumentRun {
         } else if (finding.status === 'fixed') {
           this.fixed.push(finding);
         } else {
-          remarks.push(finding);
+          const speaksForObject = namesKind(transform, manifest) && finding.status !== 'info';
+          remarks.push({ finding, fallback: fallback === true, speaksForObject });
         }
       },
       apply: (changeKey, operations) => {
@@ -267,6 +273,23 @@ class DocumentRun {
     const implied = isObject(list) && wanted !== undefined ? { ...list, apiVersion: wanted } : list;
     return deepFreeze(manifestOf(data as JsonObject, source.partial ?? false, isObject(implied) ? implied : undefined));
   }
+}
+
+/** A finding, and what it means for the others of its object. */
+interface Said {
+  readonly finding: Finding;
+  readonly fallback: boolean;
+  readonly speaksForObject: boolean;
+}
+
+function withoutRepetition(said: readonly Said[]): Finding[] {
+  const spokenFor = said.some(({ speaksForObject, fallback }) => speaksForObject && !fallback);
+  return said.flatMap(({ finding, fallback }) => (fallback && spokenFor ? [] : [finding]));
+}
+
+/** Whether a transform is for objects of just this kind and version. */
+function namesKind({ meta }: Transform, { group, version, kind }: Manifest): boolean {
+  return meta.kinds.some((match) => match.group === group && match.kind === kind && match.versions?.includes(version) === true);
 }
 
 /** The key that stands for every change of an object. */

@@ -21,7 +21,7 @@ import { mayEmbed } from '../source/embedding-table.js';
 import { manifestOf, selectManifests, type EmbeddedTextSource } from '../source/manifests.js';
 import { extentOf, planDocument, type DocumentInFile, type DocumentPlan } from './plan-document.js';
 import { planCodeBlocks, planTexts, unsaid, type EmbeddedPlan } from './plan-embedded.js';
-import { planTemplate } from './plan-template.js';
+import { planTemplate, type HelperUse } from './plan-template.js';
 import { suppressionMarker, Suppressions, type SilenceAround } from './suppression.js';
 
 /** 8 MB of nothing but outdated objects in one list take 1.2 GB; much more would end a small machine's process. */
@@ -34,6 +34,8 @@ export interface PlannedFile {
   readonly file: FilePlan;
   /** The configuration's ignore entries that silenced something here. */
   readonly usedIgnores: ReadonlySet<IgnoreEntry>;
+  /** What the helpers of its chart print as versions of the file's objects. */
+  readonly helpers: readonly HelperUse[];
 }
 
 /**
@@ -53,7 +55,7 @@ export function planFile(input: FileInput, settings: FileSettings): PlannedFile 
 
 function unplanned(input: FileInput, bucket: Bucket, reason: string): PlannedFile {
   const file = { path: input.path, ...chartOf(input), bucket, reason, objects: 0, findings: [], suppressed: [], staleSuppressions: [] };
-  return { file, usedIgnores: new Set() };
+  return { file, usedIgnores: new Set(), helpers: [] };
 }
 
 function chartOf({ chart }: FileInput): Pick<FilePlan, 'chart'> {
@@ -71,6 +73,7 @@ class FileRun {
   private readonly stale: StaleSuppression[] = [];
   private readonly unread: UnreadEmbedding[] = [];
   private readonly innerIgnores = new Set<IgnoreEntry>();
+  private helpers: readonly HelperUse[] = [];
   private objects = 0;
   private lines: LineIndex | undefined;
 
@@ -122,7 +125,8 @@ class FileRun {
 
   /** A template stands for several texts, which are planned together. */
   runTemplate(): PlannedFile {
-    if (!this.concerns(this.text)) {
+    const outdatedHelper = this.callsOutdatedHelper();
+    if (!outdatedHelper && !this.concerns(this.text)) {
       this.objects = cutDocuments(this.text).filter(({ start, end }) => holdsObject(this.text.slice(start, end)) !== 'no').length;
       return this.result();
     }
@@ -140,11 +144,23 @@ class FileRun {
       suppressions: this.suppressions,
       positionOf: (offset) => this.positionOf(offset),
       eol: this.eol,
-      concerns: (text) => this.concerns(text),
+      settledHelpers: this.input.chart?.settledHelpers ?? new Set(),
+      // A version that a helper prints is not written here.
+      concerns: (text) => outdatedHelper || this.concerns(text),
     });
     if (!planned.ok) return unplanned(this.input, 'template', `a template that is not understood: ${planned.reason}`);
     this.take(planned.plan);
+    this.helpers = planned.plan.helpers;
     return this.result();
+  }
+
+  /** Whether a helper that is called may print something outdated. */
+  private callsOutdatedHelper(): boolean {
+    const helpers = this.input.chart?.helpers;
+    if (!helpers || helpers.size === 0) return false;
+    const triggers = this.transforms.flatMap(({ meta }) => meta.triggers);
+    const names = new Set([...this.text.matchAll(/\bapiVersion["']?:\s*\{\{-?\s*(?:include|template)\s+["`]([^"`]+)["`]/g)].map(([, name]) => name ?? ''));
+    return [...names].some((name) => helpers.get(name)?.some(({ source, block }) => triggers.some((trigger) => source.slice(block.start, block.end).includes(trigger))));
   }
 
   private choose(manifest: Manifest): readonly Transform[] {
@@ -241,7 +257,7 @@ class FileRun {
       ...(this.unread.length === 0 ? {} : { unreadEmbedded: this.unread }),
       ...(patch ? { patch } : {}),
     };
-    return { file, usedIgnores: new Set([...this.suppressions.used, ...this.innerIgnores]) };
+    return { file, usedIgnores: new Set([...this.suppressions.used, ...this.innerIgnores]), helpers: this.helpers };
   }
 
   private patch(): Patch | undefined {

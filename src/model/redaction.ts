@@ -19,19 +19,31 @@ const credentialForms: readonly RegExp[] = [
   /(?<=\b[a-z][a-z+.-]*:\/\/[^\s:/@"']*:)[^\s@/"']+(?=@)/gi,
 ];
 
-/** `--db-password=x`, `API_TOKEN: "x"`, `secret_key x`: a name and, behind it, what it names. */
-const namedCredential = /(?<name>[A-Za-z][\w.-]*)(?<between>["']?\s*[:=]\s*)(?<value>"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s"',;&|<>)}\]]+)/g;
+/** `--db-password=`, `API_TOKEN: `, `"secret_key" :`: a name and what stands between it and what it names. */
+const naming = /([A-Za-z][\w.-]*)["']?\s*[:=]\s*/g;
+
+/** What a name names: the rest of a word, or what is quoted. */
+const named = /"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s"',;&|<>)}\]]+/y;
 
 /**
  * A text without what looks like a credential: values behind names such as `password` and `token`,
  * private keys, bearer tokens, passwords in addresses. Lines stay lines.
  */
 export function redactText(text: string): string {
-  let result = text;
-  for (const form of credentialForms) result = result.replace(form, blot);
-  return result.replace(namedCredential, (whole, name: string, between: string, value: string) =>
-    isCredentialName(name) && !isReference(value) ? name + between + redacted : whole,
-  );
+  let formless = text;
+  for (const form of credentialForms) formless = formless.replace(form, blot);
+  let result = '';
+  let at = 0;
+  // What another name names is looked at too: `args: --token=x`.
+  for (const { 0: match, 1: name = '', index } of formless.matchAll(naming)) {
+    named.lastIndex = index + match.length;
+    if (named.lastIndex <= at || !isCredentialName(name)) continue;
+    const [value] = named.exec(formless) ?? [];
+    if (value === undefined || isReference(value)) continue;
+    result += formless.slice(at, index + match.length) + redacted;
+    at = index + match.length + value.length;
+  }
+  return result + formless.slice(at);
 }
 
 /** An object's data without the values of Secrets and without credentials. */

@@ -1,6 +1,7 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { transforms as builtIn } from '../../transforms/index.js';
-import { planFile } from '../engine/plan-file.js';
+import { planFile, type PlannedFile } from '../engine/plan-file.js';
+import { helperKey } from '../engine/plan-template.js';
 import { isMarkdownName } from '../model/embedding.js';
 import type { StaleSuppression } from '../model/finding.js';
 import { KnownError } from '../model/known-error.js';
@@ -16,6 +17,7 @@ import type { Problem } from '../workspace/problem.js';
 import { readFile } from '../workspace/read.js';
 import { resolveSettings } from '../workspace/settings.js';
 import { Charts } from './charts.js';
+import { contestedHelpers, helperEdits, withEdits } from './helper-edits.js';
 import { loadOwnTransforms } from './own-transforms.js';
 import { fileRoles } from './roles.js';
 import { checkSettings, checkTarget, fileSettings, type StatedSettings } from './settings.js';
@@ -65,18 +67,20 @@ export async function plan(options: PlanOptions): Promise<Planned> {
   const absolute = found.files.map((file) => file.absolute);
   const charts = new Charts(absolute, cwd);
   const roleOf = fileRoles(absolute, charts);
-  const files: FilePlan[] = [];
+  const planned: PlannedPath[] = [];
   for (const [index, file] of found.files.entries()) {
     options.onProgress?.({ done: index, total: found.files.length, path: file.path });
     // Leaves the event loop a turn, for progress to be drawn.
     if (index % 50 === 49) await new Promise((next) => setImmediate(next));
-    const read = readFile(file.absolute);
-    if (!read.ok) files.push(unreadable(file.path, read.reason));
-    else {
-      const chart = charts.factsOf(file.absolute);
-      files.push(session.planOne({ path: file.path, bytes: read.bytes, role: roleOf(file.absolute), ...(chart ? { chart } : {}) }, file.absolute));
-    }
+    const again = (settledHelpers?: ReadonlySet<string>): PlannedFile => {
+      const read = readFile(file.absolute);
+      if (!read.ok) return { file: unreadable(file.path, read.reason), usedIgnores: new Set(), helpers: [] };
+      const chart = charts.factsOf(file.absolute, settledHelpers);
+      return session.planOne({ path: file.path, bytes: read.bytes, role: roleOf(file.absolute), ...(chart ? { chart } : {}) }, file.absolute);
+    };
+    planned.push({ absolute: file.absolute, result: again(), again });
   }
+  const files = settleHelpers(planned);
   return {
     plan: { target: session.target, files, staleSuppressions: session.staleEntries() },
     problems: found.problems,
@@ -84,6 +88,42 @@ export async function plan(options: PlanOptions): Promise<Planned> {
     transforms: session.metas,
     ...(configuration ? { configuration } : {}),
   };
+}
+
+/** A file with its plan, and a way to plan it with some helpers left as they are. */
+interface PlannedPath {
+  readonly absolute: string;
+  readonly result: PlannedFile;
+  readonly again: (settledHelpers: ReadonlySet<string>) => PlannedFile;
+}
+
+/**
+ * Writes the new versions into the helpers that print them. A helper is changed where everything
+ * that prints it can take the new version; where not, nothing that prints it is changed.
+ */
+function settleHelpers(planned: readonly PlannedPath[]): FilePlan[] {
+  const current = [...planned];
+  const settled = new Set<string>();
+  for (;;) {
+    const uses = current.flatMap(({ result }) => result.helpers);
+    const contested = [...contestedHelpers(uses)].filter((key) => !settled.has(key));
+    const edits = helperEdits(uses);
+    const impossible = [...edits].flatMap(([file, changes]) => {
+      const place = current.find(({ absolute }) => absolute === file);
+      return place && withEdits(place.result.file, file, changes) ? [] : uses.filter((use) => use.file === file).map(helperKey);
+    });
+    const more = [...contested, ...impossible].filter((key) => !settled.has(key));
+    if (more.length === 0) {
+      return current.map(({ absolute, result }) => {
+        const changes = edits.get(absolute);
+        return (changes && withEdits(result.file, absolute, changes)) ?? result.file;
+      });
+    }
+    for (const key of more) settled.add(key);
+    current.forEach((path, index) => {
+      if (path.result.helpers.some((use) => use.text !== undefined && settled.has(helperKey(use)))) current[index] = { ...path, result: path.again(settled) };
+    });
+  }
 }
 
 /**
@@ -94,7 +134,7 @@ export async function plan(options: PlanOptions): Promise<Planned> {
 export async function planText(bytes: Uint8Array, name: string, options: Omit<PlanOptions, 'paths' | 'include' | 'exclude'>): Promise<Planned> {
   const cwd = resolve(options.cwd ?? process.cwd());
   const session = await Session.open(options, ['.'], cwd);
-  const file = session.planOne({ path: name, bytes, role: 'manifest' }, resolve(cwd, name));
+  const { file } = session.planOne({ path: name, bytes, role: 'manifest' }, resolve(cwd, name));
   return {
     plan: { target: session.target, files: [file], staleSuppressions: [] },
     problems: [],
@@ -145,19 +185,20 @@ class Session {
     return this.transforms.map(({ meta }) => meta);
   }
 
-  planOne(input: FileInput, absolute: string): FilePlan {
+  planOne(input: FileInput, absolute: string): PlannedFile {
     const settings = this.settingsFor(absolute);
     if (settings.target !== this.target) checkTarget(settings.target);
     try {
       const markdown = this.findCodeBlocks !== undefined && settings.embedded?.has('markdown') === true && isMarkdownName(input.path);
-      const { file, usedIgnores } = planFile(markdown && this.findCodeBlocks ? { ...input, codeBlocks: this.findCodeBlocks } : input, settings);
-      for (const entry of usedIgnores) this.usedIgnores.add(entry);
-      return file;
+      const planned = planFile(markdown && this.findCodeBlocks ? { ...input, codeBlocks: this.findCodeBlocks } : input, settings);
+      for (const entry of planned.usedIgnores) this.usedIgnores.add(entry);
+      return planned;
     } catch (error) {
       if (error instanceof KnownError) throw error;
       // One file must not take the others down; a mistake of the tool is said to be one.
       const message = error instanceof Error ? error.message : String(error);
-      return { ...unreadable(input.path, `an internal error, please report it: ${message}`), bucket: 'refused' };
+      const file: FilePlan = { ...unreadable(input.path, `an internal error, please report it: ${message}`), bucket: 'refused' };
+      return { file, usedIgnores: new Set(), helpers: [] };
     }
   }
 

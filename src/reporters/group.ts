@@ -25,7 +25,7 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map
 }
 
 /** An object as people refer to it: `PodDisruptionBudget shop/checkout`. */
-export function objectName(finding: Finding): string {
+export function objectName(finding: Pick<Finding, 'kind' | 'namespace' | 'name' | 'embedded'>): string {
   const { embedded } = finding;
   return `${describeObject(finding)}${embedded === undefined ? '' : ` (in ${describeEmbedding(embedded)})`}`;
 }

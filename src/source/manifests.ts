@@ -1,6 +1,6 @@
 import { describeObject } from '../model/manifest.js';
 import type { Embedding, EmbeddingKind } from '../model/embedding.js';
-import { Hole, isList, isObject, type JsonObject, type JsonValue } from '../model/json.js';
+import { Hole, isList, isObject, isText, type JsonObject, type JsonValue } from '../model/json.js';
 import { groupOf, versionOf, type Manifest } from '../model/manifest.js';
 import { formatPath, type Path } from '../model/path.js';
 import { embeddedValues, embeddingRules, someString } from './embedding-table.js';
@@ -59,7 +59,8 @@ export function selectManifests(data: JsonValue, wanted = nothing): Selection {
   const visit = (value: JsonValue | undefined, path: Path, impliedBy?: Path, outer?: Outer): void => {
     if (!isObject(value)) return;
     const { apiVersion, kind, items } = value;
-    const named = typeof apiVersion === 'string' && apiVersion !== '' && typeof kind === 'string' && kind !== '';
+    // What a template fills in names a version, too, if not one that is known.
+    const named = isText(apiVersion) && String(apiVersion) !== '' && typeof kind === 'string' && kind !== '';
     if (!named && impliedBy === undefined) return;
     if (named && kind.endsWith('List') && isList(items)) {
       const typed = kind !== 'List';
@@ -131,8 +132,7 @@ export function manifestOf(data: JsonObject, partial: boolean, list?: JsonObject
   const metadata = isObject(own['metadata']) ? own['metadata'] : {};
   return {
     apiVersion,
-    group: groupOf(apiVersion),
-    version: versionOf(apiVersion),
+    ...(own['apiVersion'] instanceof Hole ? { group: apiVersion, version: apiVersion } : { group: groupOf(apiVersion), version: versionOf(apiVersion) }),
     kind: String(own['kind'] ?? ''),
     ...named('name', metadata),
     ...named('namespace', metadata),

@@ -25,6 +25,8 @@ const hidden: readonly string[] = [
   `DB_PASSWORD=${secretWord}`,
   `"apiKey": "${secretWord}"`,
   `--token=${secretWord}`,
+  `args: [--verbose, --token=${secretWord}]`,
+  `command: server --db-password=${secretWord}`,
   `client_secret = '${secretWord}'`,
   `Authorization: Bearer ${secretWord}`,
   `postgres://shop:${secretWord}@db/shop`,
