@@ -71,7 +71,7 @@ test('the headline says what is left to do', (t) => {
   t.is(titleOf({ status: 'info', impact: 'behaves' }, { status: 'info', impact: 'none' }), '1 finding needs you before Kubernetes 1.21');
   t.is(titleOf({ status: 'fixed' }), 'Everything found for Kubernetes 1.21 has its fix');
   t.is(titleOf(), 'Nothing outdated found for Kubernetes 1.21');
-  t.regex(headline(sample).explanation, /1 changed file could not be written\. 2 places could not be read/);
+  t.regex(headline(sample).explanation, /1 changed file could not be written\. 3 places could not be read/);
   t.is(headline(empty).explanation, '0 files with 0 objects: no fixes.');
 });
 
