@@ -2,6 +2,7 @@ import type { Transform } from '../src/transform.js';
 import apiLifecycle from './api-lifecycle/transform.js';
 import apiVersions from './api-versions/transform.js';
 import appArmorAnnotations from './app-armor-annotations/transform.js';
+import argoCdResourceGroups from './argo-cd-resource-groups/transform.js';
 import certificateSigningRequestV1 from './certificate-signing-request-v1/transform.js';
 import componentConfigVersions from './component-config-versions/transform.js';
 import componentFeatureGates from './component-feature-gates/transform.js';
@@ -17,6 +18,8 @@ import endpointSliceV1 from './endpoint-slice-v1/transform.js';
 import ephemeralVolumeReadOnly from './ephemeral-volume-read-only/transform.js';
 import eventV1 from './event-v1/transform.js';
 import execProbeTimeout from './exec-probe-timeout/transform.js';
+import fluxReferences from './flux-references/transform.js';
+import gatekeeperMatchKinds from './gatekeeper-match-kinds/transform.js';
 import horizontalPodAutoscalerMetrics from './horizontal-pod-autoscaler-metrics/transform.js';
 import hugePageRequests from './huge-page-requests/transform.js';
 import inertAnnotations from './inert-annotations/transform.js';
@@ -27,9 +30,11 @@ import kubeadmCgroupDriver from './kubeadm-cgroup-driver/transform.js';
 import kubeadmConfiguration from './kubeadm-configuration/transform.js';
 import kubeconfigExec from './kubeconfig-exec/transform.js';
 import kubeletConfiguration from './kubelet-configuration/transform.js';
+import kyvernoMatchKinds from './kyverno-match-kinds/transform.js';
 import metricNames from './metric-names/transform.js';
 import namespaceNameLabel from './namespace-name-label/transform.js';
 import networkPolicyEndPort from './network-policy-end-port/transform.js';
+import ownerReferences from './owner-references/transform.js';
 import podDeletionCost from './pod-deletion-cost/transform.js';
 import podDisruptionBudgetV1 from './pod-disruption-budget-v1/transform.js';
 import podSeccomp from './pod-seccomp/transform.js';
@@ -40,6 +45,7 @@ import podSecurityPolicyVolumes from './pod-security-policy-volumes/transform.js
 import podServiceAccount from './pod-service-account/transform.js';
 import podSysctls from './pod-sysctls/transform.js';
 import priorityLevelConfiguration from './priority-level-configuration/transform.js';
+import rbacApiGroups from './rbac-api-groups/transform.js';
 import rbacV1alpha1 from './rbac-v1alpha1/transform.js';
 import removedCommands from './removed-commands/transform.js';
 import runtimeClassV1alpha1 from './runtime-class-v1alpha1/transform.js';
@@ -55,6 +61,7 @@ import storageAnnotations from './storage-annotations/transform.js';
 import storageProvisioners from './storage-provisioners/transform.js';
 import subjectAccessReviewV1 from './subject-access-review-v1/transform.js';
 import templatedApiVersion from './templated-api-version/transform.js';
+import veleroResourceNames from './velero-resource-names/transform.js';
 import webhookConfigurationV1 from './webhook-configuration-v1/transform.js';
 import wellKnownLabels from './well-known-labels/transform.js';
 import workloadsAppsV1 from './workloads-apps-v1/transform.js';
@@ -75,6 +82,12 @@ export const transforms: readonly Transform[] = [
   workloadsAppsV1,
   horizontalPodAutoscalerMetrics,
   scaleTargetRef,
+  rbacApiGroups,
+  argoCdResourceGroups,
+  gatekeeperMatchKinds,
+  kyvernoMatchKinds,
+  fluxReferences,
+  veleroResourceNames,
   componentConfigVersions,
   egressSelectorConfiguration,
   encryptionConfiguration,
@@ -118,6 +131,7 @@ export const transforms: readonly Transform[] = [
   podSecurityPolicyLevel,
   podSecurityPolicyVolumes,
   podSecurityPolicyUse,
+  ownerReferences,
   // Last: it speaks of what the others left.
   templatedApiVersion,
   apiLifecycle,

@@ -19,8 +19,8 @@ const credentialForms: readonly RegExp[] = [
   /(?<=\b[a-z][a-z+.-]*:\/\/[^\s:/@"']*:)[^\s@/"']+(?=@)/gi,
 ];
 
-/** `--db-password=`, `API_TOKEN: `, `"secret_key" :`: a name and what stands between it and what it names. */
-const naming = /([A-Za-z][\w.-]*)["']?\s*[:=]\s*/g;
+/** `--db-password=`, `API_TOKEN: `, `"secret_key" :`, `--token x`, `"--token", "x"`: a name and what stands between it and what it names. */
+const naming = /([A-Za-z][\w.-]*)["']?\s*[:=]\s*|--([A-Za-z][\w.-]*)(?:[ \t]+(?=[^\s-])|["']\s*,\s*(?=["'][^-]))/g;
 
 /** What a name names: the rest of a word, or what is quoted. */
 const named = /"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s"',;&|<>)}\]]+/y;
@@ -35,7 +35,8 @@ export function redactText(text: string): string {
   let result = '';
   let at = 0;
   // What another name names is looked at too: `args: --token=x`.
-  for (const { 0: match, 1: name = '', index } of formless.matchAll(naming)) {
+  for (const { 0: match, 1: key, 2: flag = '', index } of formless.matchAll(naming)) {
+    const name = key ?? flag;
     named.lastIndex = index + match.length;
     if (named.lastIndex <= at || !isCredentialName(name)) continue;
     const [value] = named.exec(formless) ?? [];
@@ -50,7 +51,7 @@ export function redactText(text: string): string {
 export function redactData(data: JsonValue): JsonValue {
   const walk = (value: JsonValue, secret: Secrecy): JsonValue => {
     if (typeof value === 'string') return secret === 'open' ? redactText(value) : redacted;
-    if (isList(value)) return value.map((item) => walk(item, secret));
+    if (isList(value)) return value.map((item, index) => walk(item, itemSecrecy(value, index, secret)));
     if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, walk(child, secrecyOf(value, key, secret))]));
     return secret === 'sealed' && value !== null ? redacted : value;
   };
@@ -73,11 +74,18 @@ export function secrecyOf(parent: { readonly [key: string]: JsonValue }, key: st
   return typeof value === 'string' && isCredentialName(key) && !isReference(value) ? 'text' : 'open';
 }
 
+/** How an item of a list is to be treated: what follows a flag such as `--token` is its value. */
+export function itemSecrecy(list: readonly JsonValue[], index: number, outer: Secrecy): Secrecy {
+  const [flag, value] = [list[index - 1], list[index]];
+  if (outer !== 'open' || typeof flag !== 'string' || typeof value !== 'string') return outer;
+  return /^--?[A-Za-z][\w.-]*$/.test(flag) && isCredentialName(flag.replace(/^-+/, '')) && !/^-|^$/.test(value) && !isReference(value) ? 'text' : 'open';
+}
+
 /** The paths of an object's values that {@link redactData} hides as a whole. */
 export function secretPaths(data: JsonValue): Path[] {
   const paths: Path[] = [];
   const walk = (value: JsonValue, secret: Secrecy, path: Path): void => {
-    if (isList(value)) value.forEach((item, index) => walk(item, secret, [...path, index]));
+    if (isList(value)) value.forEach((item, index) => walk(item, itemSecrecy(value, index, secret), [...path, index]));
     else if (isObject(value)) for (const [key, child] of Object.entries(value)) walk(child, secrecyOf(value, key, secret), [...path, key]);
     else if (value !== null && (secret === 'sealed' || (secret === 'text' && typeof value === 'string'))) paths.push(path);
   };

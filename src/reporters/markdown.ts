@@ -108,7 +108,7 @@ function bucketTable({ totals }: Report): string {
 }
 
 function stepItem({ title, details, commands, places }: RolloutStep, number: number): string {
-  const objects = places.length > 1 ? ` (${count(places.length, 'object')})` : '';
+  const objects = places.length === 1 ? `: ${codeSpan(places[0]?.object ?? '')}` : places.length > 1 ? ` (${count(places.length, 'object')})` : '';
   const lines = [...details.map(escapeMarkdown), ...commands.slice(0, shownObjects).map(codeSpan)];
   return [`${number}. **${escapeMarkdown(title)}**${objects}`, ...lines.map((line) => `   - ${line}`)].join('\n');
 }

@@ -67,7 +67,8 @@ class Page {
     steps.forEach(({ title, details, commands, places }, index) => {
       const number = `${index + 1}. `.padStart('10. '.length);
       const indent = ' '.repeat(2 + number.length);
-      const [head = '', ...rest] = wrap(this.paint('bold', title) + (places.length > 1 ? ` (${count(places.length, 'object')})` : ''), this.available(indent));
+      const concerned = places.length === 1 ? `: ${printable(places[0]?.object ?? '')}` : places.length > 1 ? ` (${count(places.length, 'object')})` : '';
+      const [head = '', ...rest] = wrap(this.paint('bold', title) + concerned, this.available(indent));
       this.lines.push(`  ${number}${head}`, ...rest.map((line) => indent + line));
       for (const detail of details) this.paragraph(printable(detail), indent);
       for (const command of commands.slice(0, shownCommands)) this.lines.push(`${indent}${this.paint('cyan', printable(command))}`);
