@@ -22,6 +22,7 @@ export const migrateFlags = {
   accept: { type: 'string', group: choice, describe: 'Make changes that may alter behaviour, too: ID,… or all' },
   only: { type: 'string', group: choice, describe: 'Run these transforms and no others: ID,…' },
   skip: { type: 'string', group: choice, describe: 'Do not run these transforms: ID,…' },
+  embedded: { type: 'string', group: choice, describe: 'Rewrite manifests in other texts, too: config-map, custom-resource, markdown' },
   option: { type: 'string', group: choice, describe: 'Set an option of a transform: ID.NAME=VALUE' },
 
   'dry-run': { type: 'boolean', group: output, describe: 'Change no manifest' },

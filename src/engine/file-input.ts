@@ -1,4 +1,6 @@
+import type { FindCodeBlocks } from '../source/markdown.js';
 import type { Helpers } from '../source/template/helpers.js';
+import type { SilenceAround } from './suppression.js';
 
 /** What phase one found out about a file from its surroundings. */
 export type FileRole = 'manifest' | 'helm-template' | 'kustomize-patch';
@@ -21,4 +23,8 @@ export interface FileInput {
   readonly role: FileRole;
   /** The Helm chart that the file belongs to. */
   readonly chart?: ChartFacts;
+  /** Set for a Markdown file whose code blocks are to be planned. */
+  readonly codeBlocks?: FindCodeBlocks;
+  /** Set for a text that is a part of another one: texts in it are not looked into. */
+  readonly around?: SilenceAround;
 }

@@ -84,6 +84,12 @@ export function planDocument(place: DocumentInFile, settings: FileSettings, choo
   }
 }
 
+/** Where an object of the document is written, with the comments right above it. */
+export function extentOf({ document, start, eol }: DocumentInFile, path: Path): Span {
+  const extent = new DocumentEditor(document, eol).extent(path);
+  return { start: start + extent.start, end: start + extent.end };
+}
+
 interface Failure {
   readonly key: string;
   readonly refusal: RefusalReason;
@@ -112,7 +118,7 @@ class DocumentRun {
     private readonly refused: Refused,
   ) {
     this.editor = new DocumentEditor(place.document, place.eol, place.template?.anchor);
-    this.selection = selectManifests(place.document.data);
+    this.selection = selectManifests(place.document.data, settings.embedded);
   }
 
   plan(): DocumentPlan {
@@ -166,7 +172,8 @@ class DocumentRun {
       locate: (path) => this.place.positionOf(this.place.start + this.editor.locate([...source.path, ...path])),
       asked,
       excerpt: (path) => this.excerpt([...source.path, ...path]),
-      report: (finding, { malformed, fallback, once }) => {
+      report: (said, { malformed, fallback, once }) => {
+        const finding = source.embedded ? { ...said, embedded: source.embedded } : said;
         if (once) this.once.add(finding);
         if (malformed) this.malformed = true;
         if (silence) {
@@ -193,6 +200,9 @@ class DocumentRun {
     if (known) return known;
     if (source.impliedBy && operations.some(({ op, path }) => op === 'set' && path.length === 1 && path[0] === 'kind')) {
       return { refusal: 'list-version', detail: 'its kind is that of the list' };
+    }
+    if (source.limit !== undefined && !operations.every(({ op, path }) => op === 'set' && path.length === 1 && path[0] === 'apiVersion')) {
+      return { refusal: 'embedded', detail: source.limit };
     }
     const rooted: Operation[] = [];
     let version: string | undefined;
@@ -261,7 +271,7 @@ class DocumentRun {
     const list = source.impliedBy && getIn(this.editor.data, source.impliedBy);
     const wanted = this.wanted.get(source)?.version;
     const implied = isObject(list) && wanted !== undefined ? { ...list, apiVersion: wanted } : list;
-    return deepFreeze(manifestOf(data as JsonObject, false, isObject(implied) ? implied : undefined));
+    return deepFreeze(manifestOf(data as JsonObject, source.partial ?? false, isObject(implied) ? implied : undefined));
   }
 }
 

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { applyEdits } from '../edit/apply.js';
+import { applyEdits, orderEdits } from '../edit/apply.js';
 import { servesApi } from '../catalogue/api-lifecycle.js';
 import type { Finding, StaleSuppression, SuppressedFinding } from '../model/finding.js';
-import { isObject } from '../model/json.js';
+import type { UnreadEmbedding } from '../model/embedding.js';
+import { isObject, type JsonObject } from '../model/json.js';
 import type { Manifest } from '../model/manifest.js';
+import { getIn } from '../model/path.js';
 import type { Bucket, Edit, FilePlan, Patch } from '../model/plan.js';
 import type { FileInput } from './file-input.js';
 import type { FileSettings, IgnoreEntry } from '../model/settings.js';
@@ -13,11 +15,14 @@ import { holdsObject, isSopsEncrypted, templateLanguage } from '../source/classi
 import { decode, type Decoded } from '../source/decode.js';
 import { cutDocuments, mayHideText } from '../source/documents.js';
 import { lineIndex, type LineIndex } from '../source/line-index.js';
+import type { FindCodeBlocks } from '../source/markdown.js';
 import { parseDocument, type ParsedDocument, type SyntaxProblem } from '../source/parse.js';
-import { selectManifests } from '../source/manifests.js';
-import { planDocument, type DocumentPlan } from './plan-document.js';
+import { mayEmbed } from '../source/embedding-table.js';
+import { manifestOf, selectManifests, type EmbeddedTextSource } from '../source/manifests.js';
+import { extentOf, planDocument, type DocumentInFile, type DocumentPlan } from './plan-document.js';
+import { planCodeBlocks, planTexts, unsaid, type EmbeddedPlan } from './plan-embedded.js';
 import { planTemplate, type HelperUse } from './plan-template.js';
-import { suppressionMarker, Suppressions } from './suppression.js';
+import { suppressionMarker, Suppressions, type SilenceAround } from './suppression.js';
 
 /** 8 MB of nothing but outdated objects in one list take 1.2 GB; much more would end a small machine's process. */
 const maximumDocumentSize = 8 * 1024 * 1024;
@@ -44,6 +49,7 @@ export function planFile(input: FileInput, settings: FileSettings): PlannedFile 
   if (isSopsEncrypted(text)) return unplanned(input, 'encrypted', 'SOPS-encrypted: its checksum covers every value');
   if (input.role === 'kustomize-patch') return unplanned(input, 'patch', 'a Kustomize patch: it has to name the version that its base has after the migration');
   const run = new FileRun(input, decoded, settings);
+  if (input.codeBlocks) return run.runMarkdown(input.codeBlocks);
   return input.role === 'helm-template' && text.includes('{{') ? run.runTemplate() : run.run();
 }
 
@@ -64,6 +70,9 @@ class FileRun {
   private readonly edits: Edit[] = [];
   private readonly findings: Finding[] = [];
   private readonly suppressed: SuppressedFinding[] = [];
+  private readonly stale: StaleSuppression[] = [];
+  private readonly unread: UnreadEmbedding[] = [];
+  private readonly innerIgnores = new Set<IgnoreEntry>();
   private helpers: readonly HelperUse[] = [];
   private objects = 0;
   private lines: LineIndex | undefined;
@@ -81,7 +90,7 @@ class FileRun {
     // Few occur in a file: its documents are searched for those only.
     this.triggers = [...triggers].filter((trigger) => this.text.includes(trigger));
     const early = settings.transforms.filter((transform) => !this.transforms.includes(transform)).map(({ meta }) => meta.id);
-    this.suppressions = new Suppressions(settings.ignore, new Set([...settings.idle, ...early]));
+    this.suppressions = new Suppressions(settings.ignore, new Set([...settings.idle, ...early]), input.around);
   }
 
   run(): PlannedFile {
@@ -90,7 +99,7 @@ class FileRun {
       const source = this.text.slice(start, end);
       const holds = holdsObject(source);
       if (holds === 'no') continue;
-      if (holds === 'yes' && !this.concerns(source)) {
+      if (holds === 'yes' && !this.concerns(source) && !this.embeds(source)) {
         this.objects += 1;
         continue;
       }
@@ -158,7 +167,7 @@ class FileRun {
     return this.transforms.filter((transform) => looksAt(transform, manifest));
   }
 
-  private take(plan: Omit<DocumentPlan, 'data' | 'malformed' | 'once'>): void {
+  private take(plan: Pick<DocumentPlan, 'objects' | 'edits' | 'findings' | 'suppressed'>): void {
     this.objects += plan.objects;
     this.edits.push(...plan.edits);
     this.findings.push(...plan.findings);
@@ -168,12 +177,48 @@ class FileRun {
   private plan(document: ParsedDocument, start: number): void {
     const { root } = document;
     if (root?.type !== 'map') return;
-    if (!this.concerns(document.source)) {
-      this.objects += selectManifests(document.data).manifests.length;
-      return;
-    }
     const place = { document: { ...document, root }, start, eol: this.eol, positionOf: (offset: number) => this.positionOf(offset) };
-    this.take(planDocument(place, this.settings, (manifest) => this.choose(manifest), this.suppressions));
+    const { manifests, texts } = selectManifests(document.data, this.settings.embedded);
+    const outer = this.concerns(document.source)
+      ? planDocument(place, this.settings, (manifest) => this.choose(manifest), this.suppressions)
+      : { objects: manifests.length, edits: [], findings: [], suppressed: [], data: document.data };
+    if (texts.length === 0 || this.input.around) return this.take(outer);
+    const inner = planTexts(place, texts, outer, (text, source) => this.planInner(text, source && this.aroundText(place, source)));
+    this.take({ ...outer, findings: unsaid(outer.findings, inner) });
+    this.takeEmbedded(inner);
+  }
+
+  /** Only the code blocks of the text are looked at. */
+  runMarkdown(find: FindCodeBlocks): PlannedFile {
+    if (this.concerns(this.text) || holdsObject(this.text) !== 'no') {
+      this.takeEmbedded(planCodeBlocks(this.text, find, (offset) => this.positionOf(offset), (text) => this.planInner(text, () => undefined)));
+    }
+    return this.result();
+  }
+
+  private planInner(text: string, around: SilenceAround = () => undefined): FilePlan {
+    const { file, usedIgnores } = planFile({ path: this.input.path, bytes: Buffer.from(text), role: 'manifest', around }, this.settings);
+    for (const entry of usedIgnores) this.innerIgnores.add(entry);
+    return file;
+  }
+
+  /** What silences the object around a text silences what is in the text. */
+  private aroundText(place: DocumentInFile, { holder }: EmbeddedTextSource): SilenceAround {
+    const object = manifestOf(getIn(place.document.data, holder.path) as JsonObject, false);
+    const extent = extentOf(place, holder.path);
+    return (id) => this.suppressions.find(id, object, extent);
+  }
+
+  private takeEmbedded(plan: EmbeddedPlan): void {
+    this.take(plan);
+    this.stale.push(...plan.stale);
+    this.unread.push(...plan.unread);
+  }
+
+  /** Whether a document may hold manifests in other objects. */
+  private embeds(source: string): boolean {
+    const { embedded } = this.settings;
+    return embedded !== undefined && embedded.size > 0 && mayEmbed(source, embedded);
   }
 
   private get eol(): string {
@@ -199,7 +244,8 @@ class FileRun {
     const patch = this.patch();
     const refused = findings.some((finding) => finding.status === 'refused');
     const bucket: Bucket = patch ? 'changed' : refused ? 'refused' : this.objects > 0 ? 'unchanged' : 'not-kubernetes';
-    const stale: StaleSuppression[] = this.suppressions.stale(this.input.path, (offset) => this.positionOf(offset));
+    const own = this.suppressions.stale(this.input.path, (offset) => this.positionOf(offset));
+    const stale = [...own, ...this.stale].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
     const file: FilePlan = {
       path: this.input.path,
       ...chartOf(this.input),
@@ -208,19 +254,21 @@ class FileRun {
       findings,
       suppressed: this.suppressed,
       staleSuppressions: stale,
+      ...(this.unread.length === 0 ? {} : { unreadEmbedded: this.unread }),
       ...(patch ? { patch } : {}),
     };
-    return { file, usedIgnores: this.suppressions.used, helpers: this.helpers };
+    return { file, usedIgnores: new Set([...this.suppressions.used, ...this.innerIgnores]), helpers: this.helpers };
   }
 
   private patch(): Patch | undefined {
     if (this.edits.length === 0) return undefined;
+    const edits = orderEdits(this.edits);
     return {
       encoding: this.decoded.encoding,
       sha256: createHash('sha256').update(this.input.bytes).digest('hex'),
       before: this.text,
-      edits: this.edits,
-      after: applyEdits(this.text, this.edits),
+      edits,
+      after: applyEdits(this.text, edits),
     };
   }
 

@@ -279,7 +279,7 @@ class TemplateRun {
   private objectsOf(worlds: readonly PlannedWorld[]): number {
     const counts = new Map<TemplateRegion, number>();
     for (const { region, documents } of worlds) {
-      const objects = documents.reduce((sum, { document, text }) => sum + (document ? selectManifests(document.data).manifests.length : holdsObject(text) === 'yes' ? 1 : 0), 0);
+      const objects = documents.reduce((sum, { document, text }) => sum + (document ? selectManifests(document.data, this.context.settings.embedded).manifests.length : holdsObject(text) === 'yes' ? 1 : 0), 0);
       counts.set(region, Math.max(counts.get(region) ?? 0, objects));
     }
     return [...counts.values()].reduce((sum, count) => sum + count, 0);

@@ -2,14 +2,16 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { transforms as builtIn } from '../../transforms/index.js';
 import { planFile, type PlannedFile } from '../engine/plan-file.js';
 import { helperKey } from '../engine/plan-template.js';
+import { isMarkdownName } from '../model/embedding.js';
 import type { StaleSuppression } from '../model/finding.js';
 import { KnownError } from '../model/known-error.js';
 import type { FilePlan, Plan } from '../model/plan.js';
 import type { FileInput } from '../engine/file-input.js';
+import type { FindCodeBlocks } from '../source/markdown.js';
 import type { FileSettings, IgnoreEntry } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { Transform, TransformMeta } from '../model/transform.js';
-import { findConfiguration, loadConfiguration, type LoadedConfiguration } from '../workspace/configuration.js';
+import { findConfiguration, loadConfiguration, type Configuration, type LoadedConfiguration } from '../workspace/configuration.js';
 import { findFiles } from '../workspace/files.js';
 import type { Problem } from '../workspace/problem.js';
 import { readFile } from '../workspace/read.js';
@@ -156,6 +158,8 @@ class Session {
     private readonly transforms: readonly Transform[],
     readonly configuration: LoadedConfiguration | undefined,
     private readonly coversConfiguration: boolean,
+    /** Absent where no Markdown is wanted: the library takes time to load. */
+    private readonly findCodeBlocks: FindCodeBlocks | undefined,
   ) {
     checkSettings(stated, this.transforms);
     if (configuration) {
@@ -171,7 +175,10 @@ class Session {
     const covers = paths.some((path) => configuration && isInside(resolve(cwd, path), configuration.directory));
     const known = options.transforms ?? builtIn;
     const own = configuration ? await loadOwnTransforms(configuration, known) : [];
-    return new Session(options, [...known, ...own], configuration, covers);
+    const { overrides = [], ...common }: Configuration = configuration?.configuration ?? {};
+    const markdown = [options, common, ...overrides].some(({ embedded }) => embedded?.includes('markdown'));
+    const findCodeBlocks = markdown ? (await import('../source/markdown.js')).codeBlocks : undefined;
+    return new Session(options, [...known, ...own], configuration, covers, findCodeBlocks);
   }
 
   get metas(): TransformMeta[] {
@@ -182,7 +189,8 @@ class Session {
     const settings = this.settingsFor(absolute);
     if (settings.target !== this.target) checkTarget(settings.target);
     try {
-      const planned = planFile(input, settings);
+      const markdown = this.findCodeBlocks !== undefined && settings.embedded?.has('markdown') === true && isMarkdownName(input.path);
+      const planned = planFile(markdown && this.findCodeBlocks ? { ...input, codeBlocks: this.findCodeBlocks } : input, settings);
       for (const entry of planned.usedIgnores) this.usedIgnores.add(entry);
       return planned;
     } catch (error) {

@@ -5,6 +5,7 @@ import { bucketName } from '../counts.js';
 import { groupBy } from '../group.js';
 import { printable } from '../printable.js';
 import { describeStale } from '../text.js';
+import { notUnderstood, unreadEmbeddings } from '../unread-embeddings.js';
 import { impactLabels, statusLabels, waveLabels } from './labels.js';
 import { escapeHtml, grouped } from './markup.js';
 
@@ -34,7 +35,7 @@ export function headline(report: Report, writing = true): { readonly title: stri
   const breaking = open.filter(({ impact }) => impact === 'breaks').length;
   const fixes = number(totals.findings.fixed, 'fix', 'fixes');
   const notWritten = report.files.filter(({ outcome }) => outcome === 'not-written').length;
-  const unseen = totals.buckets.unreadable + report.unread.length;
+  const unseen = totals.buckets.unreadable + report.unread.length + notUnderstood(report).length;
   const sentences = [
     `${number(totals.files, 'file')} with ${number(totals.objects, 'object')}: ${totals.findings.fixed === 0 ? 'no fixes' : `${fixes} ${writing ? 'made' : 'ready'}`}${open.length === 0 ? '' : `, ${grouped(open.length)} left to you`}.`,
     ...(notWritten === 0 ? [] : [`${number(notWritten, 'changed file')} could not be written.`]),
@@ -168,9 +169,12 @@ ${places.length === 0 ? '' : `<details><summary>${number(places.length, 'object'
 }
 
 /** What could not be looked at, and suppressions without effect; empty where there is nothing to say. */
-export function notesSection({ unread, symlinksSkipped, staleSuppressions }: Report): string {
+export function notesSection(report: Report): string {
+  const { unread, symlinksSkipped, staleSuppressions } = report;
+  const embedded = unreadEmbeddings(report);
   const blocks = [
     list(number(unread.length, 'place'), 'not looked at', unread.map(({ path, reason }) => `<code>${shown(path)}</code> ${shown(reason)}`)),
+    list(number(embedded.length, 'embedded text'), 'left alone', embedded.map(({ path, at, reason }) => `<code>${shown(`${path}:${at}`)}</code> ${shown(reason)}`)),
     list(number(staleSuppressions.length, 'suppression'), 'without effect', staleSuppressions.map((stale) => escapeHtml(describeStale(stale)))),
     symlinksSkipped === 0 ? '' : `<p>${number(symlinksSkipped, 'symbolic link')} not followed.</p>`,
   ];
