@@ -10,8 +10,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   source: ['model'],
   edit: ['model', 'source'],
   engine: ['model', 'catalogue', 'source', 'edit'],
+  kustomize: ['model', 'source', 'engine'],
   workspace: ['model', 'catalogue', 'source'],
-  planning: ['model', 'catalogue', 'source', 'engine', 'workspace', 'transforms'],
+  planning: ['model', 'catalogue', 'source', 'engine', 'kustomize', 'workspace', 'transforms'],
   review: ['model', 'workspace'],
   reporters: ['model'],
   bot: ['model', 'workspace', 'reporters', 'planning', 'index'],
@@ -28,6 +29,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 const reserved: Readonly<Record<string, readonly string[]>> = {
   yaml: ['source'],
   'magic-string': ['edit'],
+  rfc6902: ['kustomize'],
   jsondiffpatch: ['edit', 'reporters'],
   yargs: ['cli'],
   'yargs/helpers': ['cli'],

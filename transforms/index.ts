@@ -23,6 +23,7 @@ import kubeadmCgroupDriver from './kubeadm-cgroup-driver/transform.js';
 import kubeadmConfiguration from './kubeadm-configuration/transform.js';
 import kubeconfigExec from './kubeconfig-exec/transform.js';
 import kubeletConfiguration from './kubelet-configuration/transform.js';
+import kustomizePatch from './kustomize-patch/transform.js';
 import metricNames from './metric-names/transform.js';
 import networkPolicyEndPort from './network-policy-end-port/transform.js';
 import podDisruptionBudgetV1 from './pod-disruption-budget-v1/transform.js';
@@ -101,6 +102,7 @@ export const transforms: readonly Transform[] = [
   podSecurityPolicyLevel,
   podSecurityPolicyVolumes,
   podSecurityPolicyUse,
+  kustomizePatch,
   // Last: it speaks of what the others left.
   apiLifecycle,
 ];

@@ -106,8 +106,8 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
   transform.run(manifest, context);
 }
 
-/** The details of a failed proof are data of the object. */
-function refusalNote({ refusal, detail }: { readonly refusal: RefusalReason; readonly detail: string }, { kind }: Manifest): string {
+/** Why a change was not made, as a sentence. The details of a failed proof are data of the object. */
+export function refusalNote({ refusal, detail }: { readonly refusal: RefusalReason; readonly detail: string }, { kind }: Pick<Manifest, 'kind'>): string {
   const shown = kind === 'Secret' ? '' : ` (${redactText(detail)})`;
   return `Not changed: ${refusalReasons[refusal]}${shown}.`;
 }

@@ -51,6 +51,7 @@ export const refusalReasons = {
   unstable: 'the change calls for another change without end',
   template: 'the template around it does not let the change be made the same way in all that it prints',
   'list-version': 'the object takes its version from a typed list whose other items cannot move with it',
+  patch: 'a Kustomize patch of it cannot move along',
 } as const;
 export type RefusalReason = keyof typeof refusalReasons;
 

@@ -9,12 +9,14 @@ import type { FileSettings, IgnoreEntry } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { Transform, TransformMeta } from '../model/transform.js';
 import { findConfiguration, loadConfiguration, type LoadedConfiguration } from '../workspace/configuration.js';
-import { findFiles } from '../workspace/files.js';
+import { displayPath, findFiles } from '../workspace/files.js';
 import type { Problem } from '../workspace/problem.js';
 import { readFile } from '../workspace/read.js';
 import { resolveSettings } from '../workspace/settings.js';
 import { Charts } from './charts.js';
+import { findKustomizations } from './kustomizations.js';
 import { loadOwnTransforms } from './own-transforms.js';
+import { planKustomizations, type FilePlanner } from './patches.js';
 import { fileRoles } from './roles.js';
 import { checkSettings, checkTarget, fileSettings, type StatedSettings } from './settings.js';
 
@@ -62,7 +64,8 @@ export async function plan(options: PlanOptions): Promise<Planned> {
   });
   const absolute = found.files.map((file) => file.absolute);
   const charts = new Charts(absolute, cwd);
-  const roleOf = fileRoles(absolute, charts);
+  const kustomizations = findKustomizations(absolute);
+  const roleOf = fileRoles(charts, kustomizations.patches);
   const files: FilePlan[] = [];
   for (const [index, file] of found.files.entries()) {
     options.onProgress?.({ done: index, total: found.files.length, path: file.path });
@@ -75,8 +78,9 @@ export async function plan(options: PlanOptions): Promise<Planned> {
       files.push(session.planOne({ path: file.path, bytes: read.bytes, role: roleOf(file.absolute), ...(chart ? { chart } : {}) }, file.absolute));
     }
   }
+  const together = planKustomizations(session, { found: found.files, files, kustomizations, roleOf, shown: (path) => displayPath(cwd, path) });
   return {
-    plan: { target: session.target, files, staleSuppressions: session.staleEntries() },
+    plan: { target: session.target, files: together, staleSuppressions: session.staleEntries() },
     problems: found.problems,
     symlinksSkipped: found.symlinksSkipped,
     transforms: session.metas,
@@ -107,7 +111,7 @@ function unreadable(path: string, reason: string): FilePlan {
 }
 
 /** The settings of one run and what it has learned. */
-class Session {
+class Session implements FilePlanner {
   readonly target: Target;
   private readonly usedIgnores = new Set<IgnoreEntry>();
 
@@ -138,8 +142,9 @@ class Session {
     return this.transforms.map(({ meta }) => meta);
   }
 
-  planOne(input: FileInput, absolute: string): FilePlan {
-    const settings = this.settingsFor(absolute);
+  planOne(input: FileInput, absolute: string, without: ReadonlySet<string> = new Set()): FilePlan {
+    const all = this.settingsFor(absolute);
+    const settings = without.size === 0 ? all : { ...all, transforms: all.transforms.filter(({ meta }) => !without.has(meta.id)) };
     if (settings.target !== this.target) checkTarget(settings.target);
     try {
       const { file, usedIgnores } = planFile(input, settings);
@@ -160,6 +165,14 @@ class Session {
     return [...ignore, ...overrides.flatMap((override) => override.ignore ?? [])]
       .filter((entry) => !this.usedIgnores.has(entry))
       .map((entry) => ({ text: describeEntry(entry), problem: 'matches nothing' as const }));
+  }
+
+  runs(id: string, absolute: string): boolean {
+    return this.settingsFor(absolute).transforms.some(({ meta }) => meta.id === id);
+  }
+
+  triggers(absolute: string): readonly string[] {
+    return this.settingsFor(absolute).transforms.flatMap(({ meta }) => meta.triggers);
   }
 
   private settingsFor(absolute: string): FileSettings {
