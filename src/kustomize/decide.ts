@@ -11,6 +11,8 @@ export type TranslatedOperations = readonly (readonly JsonPatchOperation[])[];
 export interface Decisions {
   /** The new form of each patch that has to change: the merged data, or operations. */
   readonly merges: ReadonlyMap<PatchDocument, JsonObject>;
+  /** Those of them that differ in their version only, which planning did not find. */
+  readonly renamed: ReadonlySet<PatchDocument>;
   readonly operations: ReadonlyMap<PatchDocument, TranslatedOperations>;
   /** The new target of each entry that has to change, by its first application. */
   readonly targets: ReadonlyMap<string, { readonly application: Application; readonly target: Selector }>;
@@ -35,6 +37,7 @@ export function entryId({ kustomization, entry }: Application): string {
  */
 export function decide(applications: readonly Application[], planner: Planner): Decisions {
   const merges = new Map<PatchDocument, JsonObject>();
+  const renamed = new Set<PatchDocument>();
   const operations = new Map<PatchDocument, TranslatedOperations>();
   const targets = new Map<string, { application: Application; target: Selector }>();
   const stuck = new Map<string, { document: PatchDocument; application: Application; because: string }>();
@@ -62,14 +65,17 @@ export function decide(applications: readonly Application[], planner: Planner): 
     if (outcome === 'stays') continue;
     if ('because' in outcome) keep(outcome.objects, outcome.application, outcome.because);
     else if ('operations' in outcome) operations.set(application.document, outcome.operations);
-    else merges.set(application.document, outcome.data);
+    else {
+      merges.set(application.document, outcome.data);
+      if (outcome.renamed) renamed.add(application.document);
+    }
   }
-  return { merges, operations, targets, stuck };
+  return { merges, renamed, operations, targets, stuck };
 }
 
 type Outcome =
   | 'stays'
-  | { readonly data: JsonObject }
+  | { readonly data: JsonObject; readonly renamed: boolean }
   | { readonly operations: TranslatedOperations }
   | { readonly because: string; readonly objects: readonly BuiltObject[]; readonly application: Application };
 
@@ -87,7 +93,10 @@ function decideMerge(group: readonly Application[], planner: Planner): Outcome {
   };
   if (group.every(holds(data))) return 'stays';
   const moved = planner.migratedPatch(first.document);
-  if (moved && group.every(holds(moved))) return { data: moved };
+  if (moved && group.every(holds(moved))) return { data: moved, renamed: false };
+  const [object] = group.flatMap(({ uses }) => uses.map((use) => use.object)).filter((each) => isChanged(each));
+  const renamed = object && isObject(data) ? { ...data, apiVersion: object.after['apiVersion'] ?? '', kind: object.after['kind'] ?? '' } : undefined;
+  if (renamed && group.every(holds(renamed))) return { data: renamed, renamed: true };
   const application = group.find((each) => !holds(moved ?? data)(each)) ?? first;
   const met = group.filter(({ entry }) => !entry.target).flatMap(({ others }) => others.filter((object) => [data, moved ?? null].some((candidate) => isNamedBy(candidate, object, object.after))));
   return stuckWith(group, application, met, moved ? 'what it merges into the new form is not what it merged into the old one' : 'it has no form of its own for the new version');

@@ -161,7 +161,7 @@ class PatchPlanner {
         const moved = [...new Set(applications.map(({ document }) => document))].filter((document) => decisions.merges.has(document) || decisions.operations.has(document));
         const [document] = moved;
         const use = applications.find((each) => each.document === document)?.uses.find(({ object }) => isChanged(object)) ?? first.uses[0];
-        if (use) place.changes.push({ at, operations: [{ op: 'set', path: at, value: plan.patch.after }], finding: this.moved('inline-moved', use.object, at) });
+        if (use) place.changes.push({ at, operations: [{ op: 'set', path: at, value: plan.patch.after }], finding: this.moved('patch-moved', use.object, at) });
       }
     }
     for (const { application, target } of decisions.targets.values()) {
@@ -205,14 +205,21 @@ class PatchPlanner {
       const operations = decisions.operations.get(document);
       const moves = operations !== undefined || decisions.merges.has(document);
       const remarks = [...this.openFindings(document, own), ...(moves ? [] : this.reasons(document, own))];
-      const changes = operations ? this.operationChanges(document, operations, own) : [];
+      const renamed = decisions.renamed.has(document);
+      const changes = operations ? this.operationChanges(document, operations, own) : renamed ? this.rename(document, decisions.merges.get(document) ?? {}, own) : [];
       treatments.set(objectKey(document.start, []), {
-        ...(decisions.merges.has(document) ? {} : { idle: true }),
+        ...(decisions.merges.has(document) && !renamed ? {} : { idle: true }),
         ...(changes.length > 0 ? { changes } : {}),
         ...(remarks.length > 0 ? { remarks } : {}),
       });
     }
     return treatments;
+  }
+
+  private rename({ data }: PatchDocument, after: JsonObject, applications: readonly Application[]): PlannedChange[] {
+    const object = applications.flatMap(({ uses }) => uses).find((use) => isChanged(use.object))?.object;
+    const at = ['apiVersion'];
+    return object ? [{ at, operations: operationsBetween(data, after, []), finding: this.moved('patch-moved', object, at) }] : [];
   }
 
   /** A change for each operation, from the last to the first, so that indexes stay true. */

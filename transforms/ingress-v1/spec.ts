@@ -3,8 +3,10 @@ import { isList, isObject, type JsonObject, type JsonValue, type Path, type Rema
 /** A service backend of v1beta1. */
 export interface Backend {
   readonly path: Path;
-  /** What the port is; `digits` is a number written as a string. */
-  readonly port: 'number' | 'name' | 'digits';
+  /** What the port is; `digits` is a number written as a string. Absent where a patch does not name it. */
+  readonly port?: 'number' | 'name' | 'digits';
+  /** Whether the service is named, which a patch may leave out. */
+  readonly named: boolean;
   /** The port where it is a number. */
   readonly number: number;
 }
@@ -31,19 +33,18 @@ export interface SpecReading {
 
 const root: Path = ['spec'];
 
-/** The reading of a patch without a spec. */
-export const nothing: SpecReading = { backends: [], untyped: [], problems: [] };
-
 /**
  * Reads the spec of an Ingress of v1beta1, and finds what no version accepts. A rule without `http` is
- * fine: it sends its host to the default backend.
+ * fine: it sends its host to the default backend. A patch may name anything in part, but for what
+ * stands in a list: that takes the place of the whole list.
  *
  * Source: `IngressSpec` in k8s.io/api/networking/v1beta1; `ValidateIngressSpec` in
  * pkg/apis/networking/validation.
  */
-export function readSpec(spec: JsonValue | undefined): SpecReading {
-  const reader = new SpecReader();
+export function readSpec(spec: JsonValue | undefined, partial = false): SpecReading {
+  const reader = new SpecReader(partial);
   if (isObject(spec)) reader.spec(spec);
+  else if (!isSet(spec) && partial) return reader;
   else if (!isSet(spec)) reader.problem('no-rules', root);
   else reader.problem('not-a', root, { what: 'The spec', type: 'mapping' });
   return reader;
@@ -71,6 +72,8 @@ class SpecReader implements SpecReading {
   readonly untyped: UntypedPath[] = [];
   readonly problems: Problem[] = [];
 
+  constructor(private readonly partial: boolean) {}
+
   problem(id: Problem['id'], at: Path, values?: Problem['values']): void {
     this.problems.push({ id, at, ...(values ? { values } : {}) });
   }
@@ -78,10 +81,10 @@ class SpecReader implements SpecReading {
   spec(spec: JsonObject): void {
     const { backend, rules } = spec;
     if ('defaultBackend' in spec) this.problem('mixed-backend', [...root, 'defaultBackend'], { keys: 'spec.defaultBackend' });
-    if (isSet(backend)) this.backend(backend, [...root, 'backend']);
+    if (isSet(backend)) this.backend(backend, [...root, 'backend'], this.partial);
     if (isSet(rules) && !isList(rules)) return this.problem('not-a', [...root, 'rules'], { what: 'spec.rules', type: 'list' });
     const items = itemsOf(rules);
-    if (items.length === 0 && !isSet(backend)) this.problem('no-rules', root);
+    if (items.length === 0 && !isSet(backend) && !this.partial) this.problem('no-rules', root);
     items.forEach((rule, index) => this.rule(rule, [...root, 'rules', index]));
   }
 
@@ -110,7 +113,7 @@ class SpecReader implements SpecReading {
     this.backend(backend, [...path, 'backend']);
   }
 
-  private backend(backend: JsonValue | undefined, path: Path): void {
+  private backend(backend: JsonValue | undefined, path: Path, partial = false): void {
     if (!isObject(backend)) return this.problem('half-backend', path);
     const keys = Object.keys(backend);
     const unknown = keys.find((key) => !['serviceName', 'servicePort', 'resource', 'service'].includes(key));
@@ -118,9 +121,11 @@ class SpecReader implements SpecReading {
     if ('service' in backend || ('resource' in backend && keys.length > 1)) return this.problem('mixed-backend', path, { keys: keys.join(', ') });
     const { resource, serviceName, servicePort } = backend;
     if (isObject(resource)) return;
-    if (typeof serviceName !== 'string' || serviceName === '' || !isSet(servicePort)) return this.problem('half-backend', path);
+    const named = typeof serviceName === 'string' && serviceName !== '';
+    if (partial && (named || !('serviceName' in backend)) && !('servicePort' in backend)) return void this.backends.push({ path, named, number: 0 });
+    if (!(named || (partial && !('serviceName' in backend))) || !isSet(servicePort)) return this.problem('half-backend', path);
     const port = typeOfPort(servicePort);
-    if (port) this.backends.push({ path, port, number: Number(servicePort) });
+    if (port) this.backends.push({ path, port, named, number: Number(servicePort) });
     else this.problem('invalid-port', [...path, 'servicePort'], { port: JSON.stringify(servicePort) });
   }
 }

@@ -1,6 +1,6 @@
 import { atLeast, defineTransform, getIn, lifecycleOf, type Change, type Context, type Recorder } from '../../src/transform.js';
 import { pruneNote, versionMove } from '../_shared/version-move.js';
-import { isPlainPath, nothing, oldForms, readSpec, type Backend, type UntypedPath } from './spec.js';
+import { isPlainPath, oldForms, readSpec, type Backend, type UntypedPath } from './spec.js';
 
 const classAnnotation = ['metadata', 'annotations', 'kubernetes.io/ingress.class'] as const;
 
@@ -71,7 +71,7 @@ export default defineTransform({
     const current = lifecycleOf(group, version, 'Ingress');
     const move = current && versionMove(current, context);
     if (!move) return;
-    const spec = manifest.partial && data['spec'] === undefined ? nothing : readSpec(data['spec']);
+    const spec = readSpec(data['spec'], manifest.partial);
     for (const { id, at, values } of spec.problems) context.manual(id, { at, values: { version: apiVersion, ...values } });
     if (spec.problems.length > 0) return;
 
@@ -104,10 +104,12 @@ function typeOf({ value }: UntypedPath, { options }: Context): string {
 }
 
 /** `{serviceName, servicePort}` becomes `{service: {name, port}}`. */
-function nestBackend({ path, port, number }: Backend, edit: Recorder): void {
+function nestBackend({ path, port, named, number }: Backend, edit: Recorder): void {
   const service = [...path, 'service'];
+  if (!named && !port) return;
   edit.set(service, {}, 'first');
-  edit.move([...path, 'serviceName'], [...service, 'name']);
+  if (named) edit.move([...path, 'serviceName'], [...service, 'name']);
+  if (!port) return;
   edit.set([...service, 'port'], {});
   if (port === 'digits') edit.set([...path, 'servicePort'], number);
   edit.move([...path, 'servicePort'], [...service, 'port', port === 'name' ? 'name' : 'number']);

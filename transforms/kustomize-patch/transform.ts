@@ -17,7 +17,7 @@ export default defineTransform({
       'target-moved': 'The target follows {object} of {file}, which becomes {version}.',
       'operation-moved': 'The patch follows {object} of {file}, which becomes {version}: {from} becomes {to}.',
       'operation-dropped': 'The patch follows {object} of {file}, which becomes {version}: {from} has nothing left to do and is taken out.',
-      'inline-moved': 'The patch follows {object} of {file}, which becomes {version}.',
+      'patch-moved': 'The patch follows {object} of {file}, which becomes {version}.',
       'cannot-move': '{object} of {file} stays as it is, because this patch of it cannot move along: {reason}. Change both by hand.',
       'base-stays': 'The patch names {from}, as {object} of {file} does; it stays for as long as that does.',
       'base-remote': 'The patch names {from}, but what it is applied to is not in these files: the kustomization takes {base}. Change the patch when you take a version of that with the new form.',
