@@ -1,5 +1,5 @@
 import { objectKey, type PlannedChange, type PlannedRemark, type Treatment, type Treatments } from '../engine/file-input.js';
-import type { Finding } from '../model/finding.js';
+import type { Finding, Impact } from '../model/finding.js';
 import { deepEqual, isObject, type JsonObject } from '../model/json.js';
 import type { Operation } from '../model/operation.js';
 import { getIn, type Path } from '../model/path.js';
@@ -11,7 +11,7 @@ import { readDocuments } from './objects.js';
 import { operationsBetween } from './operations-between.js';
 import { Overlays, type Application, type BuiltObject, type KustomizationFile, type PatchDocument, type PatchText } from './overlays.js';
 import type { Repository } from './repository.js';
-import { findingOf, nameOf, type Stakes } from './rule.js';
+import { findingOf, nameOf, type Stakes, type Subject } from './rule.js';
 import { Workshop } from './workshop.js';
 
 /** Every round takes at least one object out; real overlays need one or two. */
@@ -264,26 +264,25 @@ class PatchPlanner {
       const values = { object: nameOf(object.before), file: this.repository.shown(object.file), reason: because };
       return [{ at, finding: findingOf(this.meta, 'cannot-move', 'manual', values, { data: object.before, at }, this.stakes(object)) }];
     }
-    const moved = this.workshop.migratedPatch(document);
-    if (document.operations || !moved || moved['apiVersion'] === (document.data as JsonObject)['apiVersion']) return [];
     const data = document.data as JsonObject;
-    const from = String(data['apiVersion']);
+    const { apiVersion: from, kind } = data;
+    if (document.operations || typeof from !== 'string' || typeof kind !== 'string') return [];
+    const fate = this.repository.fateOf(document.text.file, from, kind);
+    if (fate === undefined) return [];
     const [use] = uses;
     if (use) {
       const values = { from, object: nameOf(use.use.object.before), file: this.repository.shown(use.use.object.file) };
       return [{ at, finding: findingOf(this.meta, 'base-stays', 'info', values, { data, at }, noStakes) }];
     }
     const [application] = applications;
-    return application ? [{ at, finding: this.unknownBase(application, from, { data, at }, data) }] : [];
+    return application ? [{ at, finding: this.unknownBase(application, from, { data, at }, fate) }] : [];
   }
 
-  private unknownBase({ kustomization }: Application, from: string, subject: { data: JsonObject; at: Path }, pattern: JsonObject): Omit<Finding, 'line' | 'column'> {
+  private unknownBase({ kustomization }: Application, from: string, subject: Subject, impact: Impact): Omit<Finding, 'line' | 'column'> {
     const { remote, missing } = this.workshop.reach(kustomization);
     const [elsewhere] = [...remote, ...missing];
     const id = remote.size > 0 ? 'base-remote' : missing.size > 0 ? 'base-missing' : 'no-object';
-    const plan = this.repository.planText(kustomization.file, JSON.stringify(pattern), { treatments: new Map() });
-    const { wave, impact } = plan.findings.find(({ status }) => status === 'fixed') ?? noStakes;
-    return findingOf(this.meta, id, 'manual', { from, base: elsewhere ?? '' }, subject, { wave, impact });
+    return findingOf(this.meta, id, 'manual', { from, base: elsewhere ?? '' }, subject, { wave: 'either', impact });
   }
 
   /** Says of targets that name an old form why they stay as they are. */
@@ -297,10 +296,10 @@ class PatchPlanner {
       if (typeof group !== 'string' || typeof version !== 'string' || typeof kind !== 'string' || !/^[\w.-]+$/.test(group + version + kind)) continue;
       const from = group === '' ? version : `${group}/${version}`;
       const data: JsonObject = { apiVersion: from, kind, metadata: { name: target['name'] ?? '' } };
-      const plan = this.repository.planText(application.kustomization.file, JSON.stringify(data), { treatments: new Map() });
-      if (!plan.patch) continue;
+      const fate = this.repository.fateOf(application.kustomization.file, from, kind);
+      if (fate === undefined) continue;
       const at = [...application.entry.at, 'target', 'version'];
-      inKustomization(application).remarks.push({ at, finding: this.unknownBase(application, from, { data, at }, data) });
+      inKustomization(application).remarks.push({ at, finding: this.unknownBase(application, from, { data, at }, fate) });
     }
   }
 

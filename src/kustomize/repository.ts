@@ -1,4 +1,5 @@
 import type { Treatments } from '../engine/file-input.js';
+import type { Impact } from '../model/finding.js';
 import type { FilePlan } from '../model/plan.js';
 
 /** What patches are planned with: the files of the run, and what planning makes of them. */
@@ -16,6 +17,8 @@ export interface Repository {
   planText(file: string, text: string, more: { readonly treatments?: Treatments; /** Ids of transforms. */ readonly without?: ReadonlySet<string> }): FilePlan;
   /** Whether a text may hold anything outdated. */
   concerns(text: string): boolean;
+  /** What happens to an API at the target of a file: undefined where nothing does. */
+  fateOf(file: string, apiVersion: string, kind: string): Impact | undefined;
   /** A path as reports show it. */
   shown(file: string): string;
 }

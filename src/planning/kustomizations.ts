@@ -25,7 +25,8 @@ export function findKustomizations(files: readonly string[]): Kustomizations {
     const file = kustomizationNames.map((name) => join(directory, name)).find(isFile);
     if (file === undefined) continue;
     found.push(file);
-    const [document] = readDocuments(textOf(file) ?? '') ?? [];
+    const text = textOf(file) ?? '';
+    const [document] = text.includes('patches') ? (readDocuments(text) ?? []) : [];
     for (const { source } of readKustomization(document?.data)?.patches ?? []) if ('file' in source) patches.add(resolve(directory, source.file));
   }
   return { files: found, patches };

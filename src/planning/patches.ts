@@ -2,6 +2,7 @@ import kustomizePatch from '../../transforms/kustomize-patch/transform.js';
 import type { FileInput, FileRole } from '../engine/file-input.js';
 import { planPatches } from '../kustomize/plan-patches.js';
 import type { Repository } from '../kustomize/repository.js';
+import type { Impact } from '../model/finding.js';
 import type { FilePlan } from '../model/plan.js';
 import { mayHideText } from '../source/documents.js';
 import type { FoundFile } from '../workspace/files.js';
@@ -15,6 +16,8 @@ export interface FilePlanner {
   planOne(input: FileInput, absolute: string, without?: ReadonlySet<string>): FilePlan;
   /** Whether a transform runs on a file. */
   runs(id: string, absolute: string): boolean;
+  /** What happens to an API at the target of a file: undefined where nothing does. */
+  fateOf(absolute: string, apiVersion: string, kind: string): Impact | undefined;
   /** The strings of which one occurs in each text that anything has work on. */
   triggers(absolute: string): readonly string[];
 }
@@ -57,6 +60,7 @@ export function planKustomizations(planner: FilePlanner, { found, files, kustomi
       if (!known) triggers.set(first, (known = planner.triggers(first)));
       return mayHideText(text) || known.some((trigger) => text.includes(trigger));
     },
+    fateOf: (file, apiVersion, kind) => planner.fateOf(file, apiVersion, kind),
   };
   const changed = planPatches(repository, kustomizePatch.meta);
   return found.map(({ absolute }, index) => changed.get(absolute) ?? (files[index] as FilePlan));

@@ -1,13 +1,16 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { transforms as builtIn } from '../../transforms/index.js';
+import { lifecycleOf } from '../catalogue/api-lifecycle.js';
 import { planFile } from '../engine/plan-file.js';
-import type { StaleSuppression } from '../model/finding.js';
+import type { Impact, StaleSuppression } from '../model/finding.js';
 import { KnownError } from '../model/known-error.js';
+import { groupOf, versionOf } from '../model/manifest.js';
 import type { FilePlan, Plan } from '../model/plan.js';
 import type { FileInput } from '../engine/file-input.js';
 import type { FileSettings, IgnoreEntry } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { Transform, TransformMeta } from '../model/transform.js';
+import { atLeast } from '../model/version.js';
 import { findConfiguration, loadConfiguration, type LoadedConfiguration } from '../workspace/configuration.js';
 import { displayPath, findFiles } from '../workspace/files.js';
 import type { Problem } from '../workspace/problem.js';
@@ -169,6 +172,13 @@ class Session implements FilePlanner {
 
   runs(id: string, absolute: string): boolean {
     return this.settingsFor(absolute).transforms.some(({ meta }) => meta.id === id);
+  }
+
+  fateOf(absolute: string, apiVersion: string, kind: string): Impact | undefined {
+    const { target, apis } = this.settingsFor(absolute);
+    const row = lifecycleOf(groupOf(apiVersion), versionOf(apiVersion), kind, apis);
+    if (row?.deprecated === undefined || !atLeast(target.to, row.deprecated)) return undefined;
+    return row.removed !== undefined && atLeast(target.to, row.removed) ? 'breaks' : 'later';
   }
 
   triggers(absolute: string): readonly string[] {
