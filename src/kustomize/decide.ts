@@ -1,5 +1,5 @@
 import { deepEqual, isObject, type JsonObject, type JsonValue } from '../model/json.js';
-import { applyOperation, type JsonPatchOperation } from './json-patch.js';
+import { applyOperation, describeOperation, type JsonPatchOperation } from './json-patch.js';
 import { isNamedBy, isNeutral, merge, operate, type Application, type BuiltObject, type PatchDocument, type Use } from './overlays.js';
 import { movedSelector, selects, type Selector } from './selector.js';
 import { translateOperation } from './translate-operation.js';
@@ -23,6 +23,8 @@ export interface Decisions {
 export interface Planner {
   /** A strategic-merge patch as planning makes it; undefined where planning leaves it alone. */
   migratedPatch(document: PatchDocument): JsonObject | undefined;
+  /** Whether somebody has asked for a patch to be left alone. */
+  isSilenced(document: PatchDocument): boolean;
   migrate(object: BuiltObject, data: JsonObject): { readonly data: JsonObject };
 }
 
@@ -95,7 +97,7 @@ function decideMerge(group: readonly Application[], planner: Planner): Outcome {
   const moved = planner.migratedPatch(first.document);
   if (moved && group.every(holds(moved))) return { data: moved, renamed: false };
   const [object] = group.flatMap(({ uses }) => uses.map((use) => use.object)).filter((each) => isChanged(each));
-  const renamed = object && isObject(data) ? { ...data, apiVersion: object.after['apiVersion'] ?? '', kind: object.after['kind'] ?? '' } : undefined;
+  const renamed = object && isObject(data) && !planner.isSilenced(first.document) ? { ...data, apiVersion: object.after['apiVersion'] ?? '', kind: object.after['kind'] ?? '' } : undefined;
   if (renamed && group.every(holds(renamed))) return { data: renamed, renamed: true };
   const application = group.find((each) => !holds(moved ?? data)(each)) ?? first;
   const met = group.filter(({ entry }) => !entry.target).flatMap(({ others }) => others.filter((object) => [data, moved ?? null].some((candidate) => isNamedBy(candidate, object, object.after))));
@@ -110,7 +112,7 @@ function decideOperations(group: readonly Application[], planner: Planner): Outc
   for (const application of group) {
     for (const { object, skipped } of application.uses) {
       const odd = original.find((operation, index) => skipped.has(index) && !isNeutral(operation, object.before, object.after));
-      if (odd) return stuckWith(group, application, [], `${odd.op} ${odd.path} does not apply to the object as it is in its file`);
+      if (odd) return stuckWith(group, application, [], `${describeOperation(odd)} does not apply to the object as it is in its file`);
     }
   }
   const holds = (candidate: TranslatedOperations): boolean =>
@@ -147,7 +149,7 @@ function translateAll(operations: readonly JsonPatchOperation[], { object, skipp
       continue;
     }
     const translated = translateOperation(operation, after, wanted, wantedAfter);
-    if (!translated) return `${operation.op} ${operation.path} has no counterpart in the new form`;
+    if (!translated) return `${describeOperation(operation)} has no counterpart in the new form`;
     result.push(translated);
     before = next;
     after = wanted;

@@ -51,6 +51,11 @@ export function resolvePointer(data: JsonValue, keys: readonly string[]): Path |
   return path;
 }
 
+/** `replace /spec/a`, `copy /spec/a to /spec/b`. */
+export function describeOperation({ op, path, from }: JsonPatchOperation): string {
+  return op === 'move' || op === 'copy' ? `${op} ${String(from)} to ${path}` : `${op} ${path}`;
+}
+
 /** The data after an operation; undefined where it cannot be applied, as where its path leads nowhere or a test fails. */
 export function applyOperation(data: JsonValue, operation: JsonPatchOperation): JsonValue | undefined {
   const { op, path } = operation;

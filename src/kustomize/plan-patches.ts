@@ -6,7 +6,7 @@ import { getIn, type Path } from '../model/path.js';
 import type { FilePlan } from '../model/plan.js';
 import type { TransformMeta } from '../model/transform.js';
 import { decide, entryId, type Decisions, type TranslatedOperations } from './decide.js';
-import type { JsonPatchOperation } from './json-patch.js';
+import { describeOperation } from './json-patch.js';
 import { readDocuments } from './objects.js';
 import { operationsBetween } from './operations-between.js';
 import { Overlays, type Application, type BuiltObject, type KustomizationFile, type PatchDocument, type PatchText } from './overlays.js';
@@ -32,7 +32,8 @@ export function planPatches(repository: Repository, meta: TransformMeta): Readon
 interface Hindrance {
   readonly object: BuiltObject;
   readonly application: Application;
-  readonly because: string;
+  /** Absent where the object stays by itself. */
+  readonly because?: string;
 }
 
 class PatchPlanner {
@@ -86,7 +87,7 @@ class PatchPlanner {
       for (const { object } of application.uses) {
         const [known] = this.workshop.objectsOf(object.file).filter(({ key }) => key === object.key);
         if (!known || this.stuck.has(object.id) || found.has(object.id) || this.workshop.isUnderstood(known)) continue;
-        found.set(object.id, { object: known, application, because: 'the object itself could be changed in part only' });
+        found.set(object.id, { object: known, application, ...(isChanged(known) ? { because: 'the object itself could be changed in part only' } : {}) });
       }
     }
     return [...found.values()];
@@ -111,7 +112,7 @@ class PatchPlanner {
       const withheld = [...this.stuck.values()].filter(({ object }) => object.file === file);
       this.workshop.forget(file);
       if (!withheld.some(({ object }) => changed.has(object.id))) continue;
-      const treatments = new Map(withheld.map(({ object, application, because }) => [object.key, { withheld: `${this.placeOf(application)}: ${because}` }]));
+      const treatments = new Map(withheld.map(({ object, application, because }) => [object.key, { withheld: `${this.placeOf(application)}: ${because ?? ''}` }]));
       this.bases.set(file, this.repository.planFile(file, treatments));
     }
   }
@@ -231,9 +232,9 @@ class PatchPlanner {
         const [first, ...more] = after[index] ?? [];
         const operations: Operation[] = first ? operationsBetween(operation, first, [index]) : [{ op: 'remove', path: [index] }];
         more.forEach((extra, offset) => operations.push({ op: 'insert', path: [], index: index + 1 + offset, value: extra }));
-        const to = [first, ...more].flatMap((each) => (each ? [describe(each)] : []));
+        const to = [first, ...more].flatMap((each) => (each ? [describeOperation(each)] : []));
         const at: Path = [index, first && first.path === operation.path && first.op === operation.op ? 'value' : 'path'];
-        const finding = to.length === 0 ? this.moved('operation-dropped', object, at, { from: describe(operation) }) : this.moved('operation-moved', object, at, { from: describe(operation), to: to.join(', ') });
+        const finding = to.length === 0 ? this.moved('operation-dropped', object, at, { from: describeOperation(operation) }) : this.moved('operation-moved', object, at, { from: describeOperation(operation), to: to.join(', ') });
         return { at, operations, finding };
       })
       .filter(({ operations }) => operations.length > 0)
@@ -257,12 +258,13 @@ class PatchPlanner {
   /** Why a patch that names an old form stays as it is. */
   private reasons(document: PatchDocument, applications: readonly Application[]): PlannedRemark[] {
     const uses = applications.flatMap((application) => application.uses.map((use) => ({ application, use })));
-    const hindered = uses.flatMap(({ use }) => this.stuck.get(use.object.id) ?? []).find(({ application }) => application.document === document);
+    const hindered = uses.flatMap(({ use }) => this.stuck.get(use.object.id) ?? []).find(({ application, because }) => application.document === document && because !== undefined);
     const at: Path = document.operations ? [] : ['apiVersion'];
     if (hindered) {
-      const { object, because } = hindered;
+      const { object, because = '' } = hindered;
       const values = { object: nameOf(object.before), file: this.repository.shown(object.file), reason: because };
-      return [{ at, finding: findingOf(this.meta, 'cannot-move', 'manual', values, { data: object.before, at }, this.stakes(object)) }];
+      const id = isChanged(object) ? 'cannot-move' : 'outdated';
+      return [{ at, finding: findingOf(this.meta, id, 'manual', values, { data: object.before, at }, this.stakes(object)) }];
     }
     const data = document.data as JsonObject;
     const { apiVersion: from, kind } = data;
@@ -345,10 +347,6 @@ const noStakes: Stakes = { wave: 'either', impact: 'none' };
 
 function isChanged({ before, after }: BuiltObject): boolean {
   return !deepEqual(before, after);
-}
-
-function describe({ op, path }: JsonPatchOperation): string {
-  return `${op} ${path}`;
 }
 
 /** The value of a patch that a finding about the patched object is nearest to. */

@@ -24,7 +24,9 @@ export function translateOperation(
     return result !== undefined && deepEqual(result, wanted);
   };
   if (works([operation])) return [operation];
-  if (!['add', 'replace', 'remove'].includes(operation.op)) return undefined;
+  // What an object is stays with the object: an operation about that has no other place.
+  const [top] = pointerKeys(operation.path);
+  if (!['add', 'replace', 'remove'].includes(operation.op) || top === 'apiVersion' || top === 'kind') return undefined;
   if (deepEqual(object, wanted)) return translateIdle(operation, object, wanted, wantedAfter);
   const candidates = [samePlace(operation, wanted), byDifference(operation, object, wanted)];
   return candidates.find((candidate) => candidate && works(candidate));
@@ -76,6 +78,7 @@ function byDifference(operation: JsonPatchOperation, object: JsonValue, wanted: 
   const keys = pointerKeys(operation.path);
   const common = commonPath(places);
   const [only] = places;
+  if (places.some(([first]) => first === 'apiVersion' || first === 'kind')) return undefined;
   if (places.length === 1 && only) return one(operation, only, object, wanted);
   if (common.length >= keys.length) return one(operation, common, object, wanted);
   if (places.length > maximumOperations || common.length < Math.min(1, keys.length - 1)) return undefined;

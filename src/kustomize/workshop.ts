@@ -7,13 +7,18 @@ import { objectsOf, readDocuments } from './objects.js';
 import type { BuiltObject, KustomizationFile, PatchDocument, PatchText, Surroundings } from './overlays.js';
 import type { Repository } from './repository.js';
 
+interface PartialPlan {
+  readonly data?: JsonValue;
+  readonly silenced: boolean;
+}
+
 /** Reads kustomizations, patches and objects of a repository, each once. */
 export class Workshop implements Surroundings {
   /** Ids of objects that have to stay as they are. */
   readonly stuck = new Set<string>();
   private readonly kustomizations = new Map<string, KustomizationFile | undefined>();
   private readonly texts = new Map<string, PatchText>();
-  private readonly partials = new Map<string, readonly (JsonValue | undefined)[]>();
+  private readonly partials = new Map<string, readonly PartialPlan[]>();
   private readonly objects = new Map<string, readonly BuiltObject[]>();
   private readonly migrated = new Map<string, { readonly data: JsonObject; readonly findings: readonly Finding[] }>();
 
@@ -105,17 +110,29 @@ export class Workshop implements Surroundings {
     return deepEqual(this.migrate(object, object.before).data, object.after);
   }
 
-  migratedPatch({ text, start }: PatchDocument): JsonObject | undefined {
+  migratedPatch(document: PatchDocument): JsonObject | undefined {
+    const { data } = this.partial(document);
+    return isObject(data) ? data : undefined;
+  }
+
+  isSilenced(document: PatchDocument): boolean {
+    return this.partial(document).silenced;
+  }
+
+  /** What planning makes of a patch as a partial object; no data where it leaves it as it is. */
+  private partial({ text, start }: PatchDocument): PartialPlan {
     let partials = this.partials.get(text.id);
     if (!partials) {
-      const { patch } = this.repository.planText(text.file, this.sourceOf(text), { treatments: new Map() });
+      const { patch, suppressed } = this.repository.planText(text.file, this.sourceOf(text), { treatments: new Map() });
       const after = patch ? (readDocuments(patch.after) ?? []) : [];
-      partials = (text.documents ?? []).map(({ data }, index) => (after[index] && !deepEqual(after[index].data, data) ? after[index].data : undefined));
+      partials = (text.documents ?? []).map(({ data }, index): PartialPlan => {
+        const fresh = after[index]?.data;
+        const silenced = isObject(data) && suppressed.some(({ finding }) => finding.status === 'fixed' && finding.kind === data['kind']);
+        return { silenced, ...(fresh === undefined || deepEqual(fresh, data) ? {} : { data: fresh }) };
+      });
       this.partials.set(text.id, partials);
     }
-    const index = text.documents?.findIndex((document) => document.start === start) ?? -1;
-    const data = partials[index];
-    return isObject(data) ? data : undefined;
+    return partials[text.documents?.findIndex((document) => document.start === start) ?? -1] ?? { silenced: false };
   }
 
   /** Forgets the objects of a file that was planned again. */

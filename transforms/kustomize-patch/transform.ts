@@ -19,6 +19,7 @@ export default defineTransform({
       'operation-dropped': 'The patch follows {object} of {file}, which becomes {version}: {from} has nothing left to do and is taken out.',
       'patch-moved': 'The patch follows {object} of {file}, which becomes {version}.',
       'cannot-move': '{object} of {file} stays as it is, because this patch of it cannot move along: {reason}. Change both by hand.',
+      outdated: '{object} of {file} is outdated as this patch leaves it, and changing the patch alone does not mend that: {reason}. Change it by hand.',
       'base-stays': 'The patch names {from}, as {object} of {file} does; it stays for as long as that does.',
       'base-remote': 'The patch names {from}, but what it is applied to is not in these files: the kustomization takes {base}. Change the patch when you take a version of that with the new form.',
       'base-missing': 'The patch names {from}, but what it is applied to was not found: the kustomization takes {base}, which is not there. Change the patch together with that.',
