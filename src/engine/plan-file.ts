@@ -183,7 +183,7 @@ class FileRun {
   private holds(source: string): Likelihood {
     const { role } = this.input;
     if (role === 'kustomize-patch') return 'perhaps';
-    return role === 'kustomization' && /^["'\w]/m.test(source) ? 'yes' : holdsObject(source);
+    return role === 'kustomization' && /^[^#\r\n]*\w/m.test(source) ? 'yes' : holdsObject(source);
   }
 
   /** Whether a document may hold anything outdated, or a suppression. */
