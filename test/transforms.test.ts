@@ -29,10 +29,12 @@ for (const transform of transforms) {
   });
 
   // One that follows others has trees of files instead: test/kustomize/messages.test.ts.
-  (meta.accompanies ? test.skip : test)(`${meta.id}: every message is raised by a fixture`, (t) => {
-    const raised = raisedMessages(fixtures.flatMap((fixture) => fixture.findings));
-    t.deepEqual(Object.keys(meta.messages).filter((id) => !raised.has(id)), []);
-  });
+  if (!meta.accompanies) {
+    test(`${meta.id}: every message is raised by a fixture`, (t) => {
+      const raised = raisedMessages(fixtures.flatMap((fixture) => fixture.findings));
+      t.deepEqual(Object.keys(meta.messages).filter((id) => !raised.has(id)), []);
+    });
+  }
 
   test(`${meta.id}: as many fixtures that must not change as ones that change`, (t) => {
     const changing = fixtures.filter((fixture) => fixture.changes).length;
