@@ -31,6 +31,14 @@ import kubeadmConfiguration from './kubeadm-configuration/transform.js';
 import kubeconfigExec from './kubeconfig-exec/transform.js';
 import kubeletConfiguration from './kubelet-configuration/transform.js';
 import kyvernoMatchKinds from './kyverno-match-kinds/transform.js';
+import kustomizationBases from './kustomization-bases/transform.js';
+import kustomizationEnvFiles from './kustomization-env-files/transform.js';
+import kustomizationImages from './kustomization-images/transform.js';
+import kustomizationLabels from './kustomization-labels/transform.js';
+import kustomizationPatches from './kustomization-patches/transform.js';
+import kustomizationSources from './kustomization-sources/transform.js';
+import kustomizationVars from './kustomization-vars/transform.js';
+import kustomizePatch from './kustomize-patch/transform.js';
 import metricNames from './metric-names/transform.js';
 import namespaceNameLabel from './namespace-name-label/transform.js';
 import networkPolicyEndPort from './network-policy-end-port/transform.js';
@@ -132,6 +140,14 @@ export const transforms: readonly Transform[] = [
   podSecurityPolicyVolumes,
   podSecurityPolicyUse,
   ownerReferences,
+  kustomizationSources,
+  kustomizationBases,
+  kustomizationImages,
+  kustomizationEnvFiles,
+  kustomizationPatches,
+  kustomizationLabels,
+  kustomizationVars,
+  kustomizePatch,
   // Last: it speaks of what the others left.
   templatedApiVersion,
   apiLifecycle,

@@ -110,10 +110,6 @@ class Summary {
     this.byReason('Not understood', unreadable.map(({ path, reason }) => ({ path, reason: reason ?? '' })));
     this.byReason('Not understood', notUnderstood(report).map(({ path, at, reason }) => ({ path: `${path}:${at}`, reason })));
     this.byReason('Not looked at', unread);
-    const { changed, patch } = report.totals.buckets;
-    if (changed > 0 && patch > 0) {
-      this.warning(`${count(patch, 'Kustomize patch', 'Kustomize patches')} left alone: one that names an old version no longer matches when what it patches has moved. Compare "kubectl kustomize" before and after.`);
-    }
     const stale = report.staleSuppressions.map(describeStale);
     const more = stale.length - shownFiles;
     for (const line of stale.slice(0, shownFiles)) this.warning(line);

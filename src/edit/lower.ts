@@ -1,6 +1,7 @@
 import type { Edit } from '../model/plan.js';
 import type { EntrySyntax, ItemSyntax, MapSyntax, SequenceSyntax, SyntaxNode } from '../source/syntax.js';
 import { applyEdits, orderEdits } from './apply.js';
+import { blockScalarEdits } from './block-scalar.js';
 import { commentsGoneFrom, without, type Draft, type DraftNode, type EntryDraft, type ItemDraft, type MapDraft, type Removal, type SequenceDraft } from './draft.js';
 import { Formatter, quotesInList, type FlowStyle } from './format.js';
 import type { Layout } from './layout.js';
@@ -87,6 +88,11 @@ class Lowering {
   private replaceInBlock(value: DraftNode, source: ElementSyntax): void {
     const { layout, formatter } = this;
     const old = source.value;
+    const lines = value.type === 'new' ? blockScalarEdits(old, value.value, layout) : undefined;
+    if (lines) {
+      for (const { start, end, text } of lines) this.add(start, end, text);
+      return;
+    }
     const column = layout.column(source.start);
     const replaces = old?.type === 'scalar' ? old.style : undefined;
     const text = 'keySpan' in source ? formatter.blockValue(value, column, replaces) : formatter.itemValue(value, column, replaces);

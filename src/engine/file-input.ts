@@ -1,9 +1,12 @@
 import type { FindCodeBlocks } from '../source/markdown.js';
+import type { Finding, Position } from '../model/finding.js';
+import type { Operation } from '../model/operation.js';
+import { formatPath, type Path } from '../model/path.js';
 import type { Helpers } from '../source/template/helpers.js';
 import type { SilenceAround } from './suppression.js';
 
 /** What phase one found out about a file from its surroundings. */
-export type FileRole = 'manifest' | 'helm-template' | 'kustomize-patch';
+export type FileRole = 'manifest' | 'helm-template' | 'kustomization' | 'kustomize-patch';
 
 /** What is known of a chart from all its files. */
 export interface ChartFacts {
@@ -27,4 +30,45 @@ export interface FileInput {
   readonly codeBlocks?: FindCodeBlocks;
   /** Set for a text that is a part of another one: texts in it are not looked into. */
   readonly around?: SilenceAround;
+  /**
+   * What other files make of objects of this one, by {@link objectKey}. A Kustomize patch is left
+   * alone where there are none; otherwise what they do not speak of is planned as a partial object.
+   */
+  readonly treatments?: Treatments;
+}
+
+export type Treatments = ReadonlyMap<string, Treatment>;
+
+/** How one object is planned because of other files. */
+export interface Treatment {
+  /** No transform is run on it. */
+  readonly idle?: true;
+  /** No transform may change it; the detail of the refusals. */
+  readonly withheld?: string;
+  /** Changes that are made before any transform is run. */
+  readonly changes?: readonly PlannedChange[];
+  readonly remarks?: readonly PlannedRemark[];
+}
+
+/** A finding whose place is known only when the file is planned. */
+export interface PlannedRemark {
+  readonly finding: Omit<Finding, keyof Position>;
+  /** What it is about; a path from the object. Where there is nothing, the nearest value above it. */
+  readonly at: Path;
+}
+
+/** The finding has the status `fixed`; it becomes `refused` where the change cannot be made. */
+export interface PlannedChange extends PlannedRemark {
+  /** Paths from the object; applied or refused as a whole. */
+  readonly operations: readonly Operation[];
+}
+
+/**
+ * What tells the objects of a file apart.
+ *
+ * @param start where the object's document starts in the file
+ * @param path where the object stands in the document
+ */
+export function objectKey(start: number, path: Path): string {
+  return `${start}:${formatPath(path)}`;
 }

@@ -3,7 +3,7 @@ import type { Anchor } from '../edit/lower.js';
 import { Refusal } from '../edit/refusal.js';
 import type { Finding, RefusalReason, SuppressedFinding } from '../model/finding.js';
 import { deepFreeze, isObject, type JsonObject, type JsonValue } from '../model/json.js';
-import type { Manifest } from '../model/manifest.js';
+import { groupOf, type Manifest } from '../model/manifest.js';
 import type { Operation } from '../model/operation.js';
 import { formatPath, getIn, type Path } from '../model/path.js';
 import type { Edit } from '../model/plan.js';
@@ -14,9 +14,10 @@ import { manifestOf, selectManifests, type ManifestSource } from '../source/mani
 import type { ParsedDocument } from '../source/parse.js';
 import { redactParsed } from '../source/redact.js';
 import type { SyntaxNode } from '../source/syntax.js';
+import { objectKey, type PlannedRemark, type Treatment, type Treatments } from './file-input.js';
 import { watchOpenData } from './open-data.js';
-import { runTransform, type Outlet } from './run-transform.js';
-import type { Suppressions } from './suppression.js';
+import { refusalNote, runTransform, type Outlet } from './run-transform.js';
+import type { Silence, Suppressions } from './suppression.js';
 
 /** One change may call for the next, as a move to a new group does; more than this is a circle. */
 const maximumPasses = 10;
@@ -69,6 +70,12 @@ export interface DocumentInFile {
   readonly eol: string;
   readonly positionOf: PositionOf;
   readonly template?: TemplateFacts;
+  /** What other files make of its objects. */
+  readonly treatments?: Treatments;
+  /** Its objects are Kustomize patches: what is not in them says nothing. */
+  readonly partial?: boolean;
+  /** The version and kind of an object that does not name them. */
+  readonly implied?: JsonObject;
 }
 
 /** Runs transforms on the objects of a document until they are quiet, and makes proven edits. */
@@ -118,7 +125,10 @@ class DocumentRun {
     private readonly refused: Refused,
   ) {
     this.editor = new DocumentEditor(place.document, place.eol, place.template?.anchor);
-    this.selection = selectManifests(place.document.data, settings.embedded);
+    const selection = selectManifests(place.document.data, settings.embedded);
+    // A list of operations, or an object that does not name its kind.
+    const whole = selection.manifests.length === 0 && (place.implied ?? place.treatments?.has(objectKey(place.start, [])));
+    this.selection = whole ? { ...selection, manifests: [{ path: [] }] } : selection;
   }
 
   plan(): DocumentPlan {
@@ -145,6 +155,9 @@ class DocumentRun {
   }
 
   private runManifest(source: ManifestSource): Failure | undefined {
+    const treatment = this.treatmentOf(source);
+    if (treatment) this.treat(treatment, source);
+    if (treatment?.idle) return undefined;
     for (let pass = 1; ; pass++) {
       const before = this.keys.length + this.wanted.size;
       const remarks: Said[] = [];
@@ -166,6 +179,7 @@ class DocumentRun {
   private runOne(transform: Transform, source: ManifestSource, pass: number, remarks: Said[], silenced: SuppressedFinding[]): void {
     const { manifest, asked } = this.watched(source);
     const silence = this.suppressions.find(transform.meta.id, manifest, this.extent(source.path));
+    const withheld = this.treatmentOf(source)?.withheld;
     const outlet: Outlet = {
       suppressed: silence !== undefined,
       original: getIn(this.place.document.data, source.path) as JsonObject,
@@ -181,17 +195,60 @@ class DocumentRun {
           silenced.push({ finding, reason: silence.reason, by: silence.by });
         } else if (finding.status === 'fixed') {
           this.fixed.push(finding);
-        } else {
+        } else if (!this.place.partial || finding.status === 'held' || finding.status === 'refused') {
+          // What is to be said of a partial object shows only in what it is a part of.
           const speaksForObject = namesKind(transform, manifest) && finding.status !== 'info';
           remarks.push({ finding, fallback: fallback === true, speaksForObject });
         }
       },
       apply: (changeKey, operations) => {
+        if (withheld !== undefined) return { refusal: 'patch', detail: withheld };
         const detail = this.place.template?.refused.get(transform.meta.id);
         return detail === undefined ? this.apply(`${pass}/${changeKey}`, source, operations) : { refusal: 'template', detail };
       },
     };
     runTransform(transform, manifest, this.settings, outlet);
+  }
+
+  private treatmentOf({ path }: ManifestSource): Treatment | undefined {
+    return this.place.treatments?.get(objectKey(this.place.start, path));
+  }
+
+  /** Makes the changes that other files call for, and says what they have to say. */
+  private treat({ changes = [], remarks = [] }: Treatment, source: ManifestSource): void {
+    const manifest = this.manifest(source);
+    for (const remark of remarks) this.say(this.placed(remark, source), source);
+    for (const [index, change] of changes.entries()) {
+      const finding = this.placed(change, source);
+      const silence = this.silenceOf(finding, source);
+      const result = silence ? { notes: [] } : this.apply(`treatment/${index}`, source, change.operations);
+      if ('refusal' in result) {
+        const { refusal } = result;
+        this.say({ ...finding, status: 'refused', refusal, notes: [...finding.notes, refusalNote(result, manifest)] }, source);
+      } else {
+        this.say({ ...finding, notes: [...finding.notes, ...result.notes] }, source);
+      }
+    }
+  }
+
+  private placed({ finding, at }: PlannedRemark, source: ManifestSource): Finding {
+    const { start, positionOf } = this.place;
+    const path = [...source.path, ...at];
+    const excerpt = finding.status === 'fixed' || finding.status === 'info' ? undefined : this.excerpt(path);
+    return { ...finding, ...positionOf(start + this.editor.locate(path)), ...(excerpt === undefined ? {} : { excerpt }) };
+  }
+
+  private silenceOf(finding: Finding, source: ManifestSource): Silence | undefined {
+    return this.suppressions.find(finding.transform, { ...finding, group: groupOf(finding.apiVersion) }, this.extent(source.path));
+  }
+
+  private say(finding: Finding, source: ManifestSource): void {
+    const silence = this.silenceOf(finding, source);
+    if (!silence) this.fixed.push(finding);
+    else {
+      silence.use();
+      this.silenced.push({ finding, reason: silence.reason, by: silence.by });
+    }
   }
 
   private apply(changeKey: string, source: ManifestSource, operations: readonly Operation[]): ReturnType<Outlet['apply']> {
@@ -271,7 +328,8 @@ class DocumentRun {
     const list = source.impliedBy && getIn(this.editor.data, source.impliedBy);
     const wanted = this.wanted.get(source)?.version;
     const implied = isObject(list) && wanted !== undefined ? { ...list, apiVersion: wanted } : list;
-    return deepFreeze(manifestOf(data as JsonObject, source.partial ?? false, isObject(implied) ? implied : undefined));
+    const partial = source.partial ?? this.place.partial ?? false;
+    return deepFreeze(manifestOf(data as JsonObject, partial, isObject(implied) ? implied : this.place.implied));
   }
 }
 

@@ -11,7 +11,7 @@ import type { FileInput } from './file-input.js';
 import type { FileSettings, IgnoreEntry } from '../model/settings.js';
 import type { KindMatch, Transform } from '../model/transform.js';
 import { atLeast } from '../model/version.js';
-import { holdsObject, isSopsEncrypted, templateLanguage } from '../source/classify.js';
+import { holdsObject, isSopsEncrypted, templateLanguage, type Likelihood } from '../source/classify.js';
 import { decode, type Decoded } from '../source/decode.js';
 import { cutDocuments, mayHideText } from '../source/documents.js';
 import { lineIndex, type LineIndex } from '../source/line-index.js';
@@ -30,6 +30,11 @@ const maximumDocumentSize = 8 * 1024 * 1024;
 /** Every text that a template stands for is as long as the template. */
 const maximumTemplateSize = 1024 * 1024;
 
+const patchReason = 'a Kustomize patch: it changes together with the objects that it applies to';
+
+/** What a kustomization is where it does not say so. */
+const impliedKustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' } as const;
+
 export interface PlannedFile {
   readonly file: FilePlan;
   /** The configuration's ignore entries that silenced something here. */
@@ -47,7 +52,7 @@ export function planFile(input: FileInput, settings: FileSettings): PlannedFile 
   if (!decoded.ok) return unplanned(input, 'unreadable', decoded.reason);
   const { text } = decoded;
   if (isSopsEncrypted(text)) return unplanned(input, 'encrypted', 'SOPS-encrypted: its checksum covers every value');
-  if (input.role === 'kustomize-patch') return unplanned(input, 'patch', 'a Kustomize patch: it has to name the version that its base has after the migration');
+  if (input.role === 'kustomize-patch' && !input.treatments) return unplanned(input, 'patch', patchReason);
   const run = new FileRun(input, decoded, settings);
   if (input.codeBlocks) return run.runMarkdown(input.codeBlocks);
   return input.role === 'helm-template' && text.includes('{{') ? run.runTemplate() : run.run();
@@ -97,7 +102,7 @@ class FileRun {
     const parsed: { readonly document: ParsedDocument; readonly start: number }[] = [];
     for (const { start, end } of cutDocuments(this.text)) {
       const source = this.text.slice(start, end);
-      const holds = holdsObject(source);
+      const holds = this.holds(source);
       if (holds === 'no') continue;
       if (holds === 'yes' && !this.concerns(source) && !this.embeds(source)) {
         this.objects += 1;
@@ -114,7 +119,7 @@ class FileRun {
         continue;
       }
       const { document } = result;
-      if (isObject(document.data) && '$patch' in document.data) return unplanned(this.input, 'patch', 'a strategic-merge patch');
+      if (isObject(document.data) && '$patch' in document.data && this.input.role !== 'kustomize-patch') return unplanned(this.input, 'patch', 'a strategic-merge patch');
       if (document.templated) return unplanned(this.input, 'template', 'template source of a language that is not known');
       if (source.includes(suppressionMarker)) this.suppressions.addComments(document.comments, start);
       parsed.push({ document, start });
@@ -176,8 +181,18 @@ class FileRun {
 
   private plan(document: ParsedDocument, start: number): void {
     const { root } = document;
-    if (root?.type !== 'map') return;
-    const place = { document: { ...document, root }, start, eol: this.eol, positionOf: (offset: number) => this.positionOf(offset) };
+    const { role, treatments } = this.input;
+    const partial = role === 'kustomize-patch';
+    if (root?.type !== 'map' && !(partial && root?.type === 'sequence')) return;
+    const place = {
+      document: { ...document, root },
+      start,
+      eol: this.eol,
+      positionOf: (offset: number) => this.positionOf(offset),
+      partial,
+      ...(treatments ? { treatments } : {}),
+      ...(role === 'kustomization' ? { implied: impliedKustomization } : {}),
+    };
     const { manifests, texts } = selectManifests(document.data, this.settings.embedded);
     const outer = this.concerns(document.source)
       ? planDocument(place, this.settings, (manifest) => this.choose(manifest), this.suppressions)
@@ -225,9 +240,16 @@ class FileRun {
     return /\r?\n/.exec(this.text)?.[0] ?? '\n';
   }
 
+  /** Neither a patch nor a kustomization has to say what it is. */
+  private holds(source: string): Likelihood {
+    const { role } = this.input;
+    if (role === 'kustomize-patch') return 'perhaps';
+    return role === 'kustomization' && /^[^#\r\n]*\w/m.test(source) ? 'yes' : holdsObject(source);
+  }
+
   /** Whether a document may hold anything outdated, or a suppression. */
   private concerns(slice: string): boolean {
-    return slice.includes(suppressionMarker) || mayHideText(slice) || this.triggers.some((trigger) => slice.includes(trigger));
+    return this.input.treatments !== undefined || slice.includes(suppressionMarker) || mayHideText(slice) || this.triggers.some((trigger) => slice.includes(trigger));
   }
 
   /** Undefined where a text that cannot be parsed is none of ours. */
@@ -243,14 +265,16 @@ class FileRun {
     const findings = this.findings.toSorted((a, b) => a.line - b.line || a.column - b.column || compareText(a.transform, b.transform));
     const patch = this.patch();
     const refused = findings.some((finding) => finding.status === 'refused');
-    const bucket: Bucket = patch ? 'changed' : refused ? 'refused' : this.objects > 0 ? 'unchanged' : 'not-kubernetes';
+    const isPatch = this.input.role === 'kustomize-patch';
+    const bucket: Bucket = patch ? 'changed' : isPatch ? 'patch' : refused ? 'refused' : this.objects > 0 ? 'unchanged' : 'not-kubernetes';
     const own = this.suppressions.stale(this.input.path, (offset) => this.positionOf(offset));
     const stale = [...own, ...this.stale].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
     const file: FilePlan = {
       path: this.input.path,
       ...chartOf(this.input),
       bucket,
-      objects: this.objects,
+      ...(bucket === 'patch' ? { reason: patchReason } : {}),
+      objects: isPatch ? 0 : this.objects,
       findings,
       suppressed: this.suppressed,
       staleSuppressions: stale,

@@ -16,7 +16,7 @@ export interface Edit {
  * - `unchanged`: Kubernetes objects, nothing to edit (there may be findings).
  * - `not-kubernetes`: no Kubernetes object in it.
  * - `template`: templating source (a Helm template, Jinja, …), untouched.
- * - `patch`: a Kustomize patch, untouched.
+ * - `patch`: a Kustomize patch that nothing it is applied to makes change.
  * - `encrypted`: SOPS-encrypted, untouched.
  * - `unreadable`: not text, not parsable, too large, or not permitted to be read.
  * - `refused`: something is outdated, and none of it could be edited safely.

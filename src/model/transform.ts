@@ -33,6 +33,11 @@ export interface TransformMeta {
   /** Literal strings of which one must occur in a document for the transform to have work there. */
   readonly triggers: readonly string[];
   readonly safety: Safety;
+  /**
+   * It follows what other transforms change across files, so that `run` has nothing to do: planning
+   * speaks for it. It runs with any selection of transforms unless it is skipped by name.
+   */
+  readonly accompanies?: true;
   /** It works on the third-party APIs of the configuration too: their versions trigger it. */
   readonly thirdParty?: true;
   /** The first release that serves the new form. */

@@ -1,24 +1,29 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { transforms as builtIn } from '../../transforms/index.js';
+import { lifecycleOf } from '../catalogue/api-lifecycle.js';
 import { planFile, type PlannedFile } from '../engine/plan-file.js';
 import { helperKey } from '../engine/plan-template.js';
 import { isMarkdownName } from '../model/embedding.js';
-import type { StaleSuppression } from '../model/finding.js';
+import type { Impact, StaleSuppression } from '../model/finding.js';
 import { KnownError } from '../model/known-error.js';
+import { groupOf, versionOf } from '../model/manifest.js';
 import type { FilePlan, Plan } from '../model/plan.js';
 import type { FileInput } from '../engine/file-input.js';
 import type { FindCodeBlocks } from '../source/markdown.js';
 import type { FileSettings, IgnoreEntry } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { Transform, TransformMeta } from '../model/transform.js';
+import { atLeast } from '../model/version.js';
 import { findConfiguration, loadConfiguration, type Configuration, type LoadedConfiguration } from '../workspace/configuration.js';
-import { findFiles } from '../workspace/files.js';
+import { displayPath, findFiles } from '../workspace/files.js';
 import type { Problem } from '../workspace/problem.js';
 import { readFile } from '../workspace/read.js';
 import { resolveSettings } from '../workspace/settings.js';
 import { Charts } from './charts.js';
 import { contestedHelpers, helperEdits, withEdits } from './helper-edits.js';
+import { findKustomizations } from './kustomizations.js';
 import { loadOwnTransforms } from './own-transforms.js';
+import { planKustomizations, type FilePlanner } from './patches.js';
 import { fileRoles } from './roles.js';
 import { checkSettings, checkTarget, fileSettings, type StatedSettings } from './settings.js';
 
@@ -66,7 +71,8 @@ export async function plan(options: PlanOptions): Promise<Planned> {
   });
   const absolute = found.files.map((file) => file.absolute);
   const charts = new Charts(absolute, cwd);
-  const roleOf = fileRoles(absolute, charts);
+  const kustomizations = findKustomizations(absolute);
+  const roleOf = fileRoles(charts, kustomizations.patches);
   const planned: PlannedPath[] = [];
   for (const [index, file] of found.files.entries()) {
     options.onProgress?.({ done: index, total: found.files.length, path: file.path });
@@ -81,8 +87,9 @@ export async function plan(options: PlanOptions): Promise<Planned> {
     planned.push({ absolute: file.absolute, result: again(), again });
   }
   const files = settleHelpers(planned);
+  const together = planKustomizations(session, { found: found.files, files, kustomizations, roleOf, shown: (path) => displayPath(cwd, path) });
   return {
-    plan: { target: session.target, files, staleSuppressions: session.staleEntries() },
+    plan: { target: session.target, files: together, staleSuppressions: session.staleEntries() },
     problems: found.problems,
     symlinksSkipped: found.symlinksSkipped,
     transforms: session.metas,
@@ -149,7 +156,7 @@ function unreadable(path: string, reason: string): FilePlan {
 }
 
 /** The settings of one run and what it has learned. */
-class Session {
+class Session implements FilePlanner {
   readonly target: Target;
   private readonly usedIgnores = new Set<IgnoreEntry>();
 
@@ -185,8 +192,9 @@ class Session {
     return this.transforms.map(({ meta }) => meta);
   }
 
-  planOne(input: FileInput, absolute: string): PlannedFile {
-    const settings = this.settingsFor(absolute);
+  planOne(input: FileInput, absolute: string, without: ReadonlySet<string> = new Set()): PlannedFile {
+    const all = this.settingsFor(absolute);
+    const settings = without.size === 0 ? all : { ...all, transforms: all.transforms.filter(({ meta }) => !without.has(meta.id)) };
     if (settings.target !== this.target) checkTarget(settings.target);
     try {
       const markdown = this.findCodeBlocks !== undefined && settings.embedded?.has('markdown') === true && isMarkdownName(input.path);
@@ -209,6 +217,21 @@ class Session {
     return [...ignore, ...overrides.flatMap((override) => override.ignore ?? [])]
       .filter((entry) => !this.usedIgnores.has(entry))
       .map((entry) => ({ text: describeEntry(entry), problem: 'matches nothing' as const }));
+  }
+
+  runs(id: string, absolute: string): boolean {
+    return this.settingsFor(absolute).transforms.some(({ meta }) => meta.id === id);
+  }
+
+  fateOf(absolute: string, apiVersion: string, kind: string): Impact | undefined {
+    const { target, apis } = this.settingsFor(absolute);
+    const row = lifecycleOf(groupOf(apiVersion), versionOf(apiVersion), kind, apis);
+    if (row?.deprecated === undefined || !atLeast(target.to, row.deprecated)) return undefined;
+    return row.removed !== undefined && atLeast(target.to, row.removed) ? 'breaks' : 'later';
+  }
+
+  triggers(absolute: string): readonly string[] {
+    return this.settingsFor(absolute).transforms.flatMap(({ meta }) => meta.triggers);
   }
 
   private settingsFor(absolute: string): FileSettings {

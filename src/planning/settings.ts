@@ -35,7 +35,7 @@ export function fileSettings(transforms: readonly Transform[], configured: Resol
   const target = mergeTargets(configured.target, stated.target ?? {});
   const only = stated.only?.length ? stated.only : configured.only;
   const skip = new Set([...configured.skip, ...(stated.skip ?? [])]);
-  const chosen = transforms.filter(({ meta }) => (only === undefined || only.includes(meta.id)) && !skip.has(meta.id));
+  const chosen = transforms.filter(({ meta }) => (only === undefined || meta.accompanies || only.includes(meta.id)) && !skip.has(meta.id));
   const options = { ...configured.options };
   for (const [id, values] of Object.entries(stated.options ?? {})) options[id] = { ...options[id], ...values };
   return {

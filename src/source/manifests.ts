@@ -127,7 +127,7 @@ function embeddingAt({ by, object, from }: Outer, path: Path): Embedding {
  * that implies its version.
  */
 export function manifestOf(data: JsonObject, partial: boolean, list?: JsonObject): Manifest {
-  const own = list ? { apiVersion: list['apiVersion'] ?? '', kind: String(list['kind']).slice(0, -'List'.length), ...data } : data;
+  const own = list ? { apiVersion: list['apiVersion'] ?? '', kind: String(list['kind']).replace(/List$/, ''), ...data } : data;
   const apiVersion = String(own['apiVersion'] ?? '');
   const metadata = isObject(own['metadata']) ? own['metadata'] : {};
   return {

@@ -110,7 +110,7 @@ function columnsProblem(columns: JsonValue, at: Path): DefinitionProblem | undef
   return index < 0 ? undefined : malformed([...at, index], 'additionalPrinterColumns');
 }
 
-function conversionProblem(conversion: JsonValue | undefined): DefinitionProblem | undefined {
+export function conversionProblem(conversion: JsonValue | undefined): DefinitionProblem | undefined {
   if (!isSet(conversion)) return undefined;
   const at = ['spec', 'conversion'];
   if (conversion instanceof Hole || (isObject(conversion) && conversion['strategy'] instanceof Hole)) return templated(at, 'the conversion');

@@ -97,7 +97,7 @@ export function lacksReviewVersions(conversion: JsonValue | undefined): boolean 
   return !isList(versions) || versions.length === 0;
 }
 
-function recordConversion(edit: Recorder, conversion: JsonValue | undefined): void {
+export function recordConversion(edit: Recorder, conversion: JsonValue | undefined): void {
   if (!isObject(conversion) || conversion['strategy'] !== 'Webhook') return;
   const at = ['spec', 'conversion'];
   edit.set([...at, 'webhook'], {}, { before: 'webhookClientConfig' });

@@ -1,6 +1,6 @@
-import { defineTransform, getIn, isObject, type Context, type Path } from '../../src/transform.js';
-import { isGiven, isSet, movedFields, readDefinition, type Definition } from './definition.js';
-import { isOpen, keyOf, lacksReviewVersions, recordMove, type SchemasByPlace } from './record-move.js';
+import { defineTransform, getIn, isObject, type Context, type Manifest, type Path } from '../../src/transform.js';
+import { conversionProblem, isGiven, isSet, movedFields, readDefinition, type Definition } from './definition.js';
+import { isOpen, keyOf, lacksReviewVersions, recordConversion, recordMove, type SchemasByPlace } from './record-move.js';
 import { firstDefault, firstHole, structuralProblems, type SchemaRule } from './structural-schema.js';
 import { unpruned, type UnprunedSchema } from './unpruned-schema.js';
 import { templatedMessages } from '../_shared/templated.js';
@@ -76,12 +76,23 @@ export default defineTransform({
     ],
   },
   run(manifest, context) {
+    if (manifest.partial) return movePart(manifest, context);
     const definition = readDefinition(manifest);
     if ('id' in definition) return context.manual(definition.id, { at: definition.at, ...(definition.values ? { values: definition.values } : {}) });
     const schemas = readSchemas(definition, context.options['unknownFields'] === 'prune', context);
     if (schemas) propose(definition, schemas, context);
   },
 });
+
+/** Moves a patch that says nothing about the spec, or only how objects are converted. */
+function movePart({ data: { spec = {} } }: Manifest, context: Context): void {
+  const conversion = isObject(spec) ? spec['conversion'] : undefined;
+  if (!isObject(spec) || Object.keys(spec).some((key) => key !== 'conversion') || conversionProblem(conversion)) return context.manual('fragment');
+  context.change('moved', { at: ['apiVersion'], notes: lacksReviewVersions(conversion) ? ['review-versions'] : [] }, (edit) => {
+    edit.set(['apiVersion'], 'apiextensions.k8s.io/v1');
+    recordConversion(edit, conversion);
+  });
+}
 
 /** What is known of the schemas of a definition. */
 interface Schemas {

@@ -3,9 +3,11 @@ import { asWritten, Hole, isList, isObject, isOpen, isText, type JsonObject, typ
 /** A service backend of v1beta1. */
 export interface Backend {
   readonly path: Path;
-  /** What the port is; `digits` is a number written as a string, `templated` whatever a template fills in. */
-  readonly port: 'number' | 'name' | 'digits' | 'templated';
-  /** As it is written. */
+  /** What the port is; `digits` is a number written as a string, `templated` whatever a template fills in. Absent where a patch does not name it. */
+  readonly port?: 'number' | 'name' | 'digits' | 'templated';
+  /** Whether the service is named, which a patch may leave out. */
+  readonly named: boolean;
+  /** The port as it is written. */
   readonly value: string | number | Hole;
 }
 
@@ -40,21 +42,20 @@ export interface SpecReading {
 
 const root: Path = ['spec'];
 
-/** The reading of a patch without a spec. */
-export const nothing: SpecReading = { backends: [], untyped: [], problems: [], printed: [] };
-
 /**
  * Reads the spec of an Ingress of v1beta1, and finds what no version accepts. A rule without `http` is
- * fine: it sends its host to the default backend.
+ * fine: it sends its host to the default backend. A patch may name anything in part, but for what
+ * stands in a list: that takes the place of the whole list.
  *
  * Source: `IngressSpec` in k8s.io/api/networking/v1beta1; `ValidateIngressSpec` in
  * pkg/apis/networking/validation.
  */
-export function readSpec(written: JsonValue | undefined): SpecReading {
+export function readSpec(written: JsonValue | undefined, partial = false): SpecReading {
   const spec = asWritten(written);
-  const reader = new SpecReader();
+  const reader = new SpecReader(partial);
   if (isObject(spec)) reader.spec(spec);
   else if (spec instanceof Hole) reader.prints(root, 'the spec');
+  else if (!isSet(spec) && partial) return reader;
   else if (!isSet(spec)) reader.lacks('no-rules', root);
   else reader.problem('not-a', root, { what: 'The spec', type: 'mapping' });
   return reader;
@@ -83,6 +84,8 @@ class SpecReader implements SpecReading {
   readonly problems: Problem[] = [];
   readonly printed: Printed[] = [];
 
+  constructor(private readonly partial: boolean) {}
+
   problem(id: Problem['id'], at: Path, values?: Problem['values']): void {
     this.problems.push({ id, at, ...(values ? { values } : {}) });
   }
@@ -98,12 +101,12 @@ class SpecReader implements SpecReading {
   spec(spec: JsonObject): void {
     const { backend, rules } = spec;
     if ('defaultBackend' in spec) this.problem('mixed-backend', [...root, 'defaultBackend'], { keys: 'spec.defaultBackend' });
-    if (isSet(backend)) this.backend(backend, [...root, 'backend']);
+    if (isSet(backend)) this.backend(backend, [...root, 'backend'], this.partial);
     if (rules instanceof Hole || (isOpen(spec) && !isSet(rules))) return this.prints([...root, ...(isSet(rules) ? ['rules'] : [])], 'rules');
     if (isSet(rules) && !isList(rules)) return this.problem('not-a', [...root, 'rules'], { what: 'spec.rules', type: 'list' });
     const items = itemsOf(rules);
     if (isOpen(rules)) this.prints([...root, 'rules'], 'rules');
-    else if (items.length === 0 && !isSet(backend)) this.lacks('no-rules', root);
+    else if (items.length === 0 && !isSet(backend) && !this.partial) this.lacks('no-rules', root);
     items.forEach((rule, index) => this.rule(rule, [...root, 'rules', index]));
   }
 
@@ -136,7 +139,7 @@ class SpecReader implements SpecReading {
     this.backend(backend, [...path, 'backend']);
   }
 
-  private backend(backend: JsonValue | undefined, path: Path): void {
+  private backend(backend: JsonValue | undefined, path: Path, partial = false): void {
     if (backend instanceof Hole || isOpen(backend)) return this.prints(path, 'a backend');
     if (!isObject(backend)) return this.lacks('half-backend', path);
     const keys = Object.keys(backend);
@@ -145,9 +148,11 @@ class SpecReader implements SpecReading {
     if ('service' in backend || ('resource' in backend && keys.length > 1)) return void this.problems.push({ id: 'mixed-backend', at: path, values: { keys: keys.join(', ') }, malformed: true });
     const { resource, serviceName, servicePort } = backend;
     if (isObject(resource) || resource instanceof Hole) return;
-    if (!isText(serviceName) || serviceName === '' || !isSet(servicePort)) return this.lacks('half-backend', path);
+    const named = isText(serviceName) && serviceName !== '';
+    if (partial && (named || !('serviceName' in backend)) && !('servicePort' in backend)) return void this.backends.push({ path, named, value: 0 });
+    if (!(named || (partial && !('serviceName' in backend))) || !isSet(servicePort)) return this.lacks('half-backend', path);
     const port = servicePort instanceof Hole ? typeOfHole(servicePort) : typeOfPort(servicePort);
-    if (port && (isText(servicePort) || typeof servicePort === 'number')) this.backends.push({ path, port, value: servicePort });
+    if (port && (isText(servicePort) || typeof servicePort === 'number')) this.backends.push({ path, port, named, value: servicePort });
     else this.problem('invalid-port', [...path, 'servicePort'], { port: JSON.stringify(servicePort) });
   }
 }

@@ -1,6 +1,6 @@
 import { asWritten, atLeast, defineTransform, getIn, Hole, isText, lifecycleOf, type Change, type Context, type Recorder } from '../../src/transform.js';
 import { pruneNote, versionMove } from '../_shared/version-move.js';
-import { isPlainPath, nothing, oldForms, readSpec, type Backend, type UntypedPath } from './spec.js';
+import { isPlainPath, oldForms, readSpec, type Backend, type UntypedPath } from './spec.js';
 
 const classAnnotation = ['metadata', 'annotations', 'kubernetes.io/ingress.class'] as const;
 
@@ -84,7 +84,7 @@ export default defineTransform({
     const move = current && versionMove(current, context);
     if (!move) return;
     const nested = move.goal.version === 'v1';
-    const spec = manifest.partial && written['spec'] === undefined ? nothing : readSpec(written['spec']);
+    const spec = readSpec(written['spec'], manifest.partial);
     for (const { id, at, values, malformed } of spec.problems) context.manual(id, { at, values: { version: apiVersion, ...values }, ...(malformed ? { malformed } : {}) });
     const [printed] = spec.printed;
     if (nested && printed) context.manual('printed', { at: printed.at, values: { what: [...new Set(spec.printed.map(({ what }) => what))].join(' and ') }, once: true });
@@ -125,10 +125,12 @@ function typeOf({ value }: UntypedPath, { options }: Context): string {
 }
 
 /** `{serviceName, servicePort}` becomes `{service: {name, port}}`. */
-function nestBackend({ path, port, value }: Backend, areNames: boolean, edit: Recorder): void {
+function nestBackend({ path, port, named, value }: Backend, areNames: boolean, edit: Recorder): void {
   const service = [...path, 'service'];
+  if (!named && !port) return;
   edit.set(service, {}, 'first');
-  edit.move([...path, 'serviceName'], [...service, 'name']);
+  if (named) edit.move([...path, 'serviceName'], [...service, 'name']);
+  if (!port) return;
   edit.set([...service, 'port'], {});
   if (port === 'digits') edit.set([...path, 'servicePort'], Number(value));
   edit.move([...path, 'servicePort'], [...service, 'port', port === 'name' || (port === 'templated' && areNames) ? 'name' : 'number']);

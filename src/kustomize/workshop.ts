@@ -1,0 +1,161 @@
+import { dirname, join, resolve } from 'node:path';
+import type { Finding } from '../model/finding.js';
+import { deepEqual, isObject, type JsonObject, type JsonValue } from '../model/json.js';
+import { readJsonPatch } from './json-patch.js';
+import { isRemote, kustomizationNames, readKustomization, type PatchEntry } from './kustomization.js';
+import { objectsOf, readDocuments } from './objects.js';
+import type { BuiltObject, KustomizationFile, PatchDocument, PatchText, Surroundings } from './overlays.js';
+import type { Repository } from './repository.js';
+
+interface PartialPlan {
+  readonly data?: JsonValue;
+  readonly silenced: boolean;
+}
+
+/** Reads kustomizations, patches and objects of a repository, each once. */
+export class Workshop implements Surroundings {
+  /** Ids of objects that have to stay as they are. */
+  readonly stuck = new Set<string>();
+  private readonly kustomizations = new Map<string, KustomizationFile | undefined>();
+  private readonly texts = new Map<string, PatchText>();
+  private readonly partials = new Map<string, readonly PartialPlan[]>();
+  private readonly objects = new Map<string, readonly BuiltObject[]>();
+  private readonly migrated = new Map<string, { readonly data: JsonObject; readonly findings: readonly Finding[] }>();
+
+  constructor(private readonly repository: Repository) {}
+
+  kustomizationIn(directory: string): KustomizationFile | undefined {
+    const file = kustomizationNames.map((name) => join(directory, name)).find((path) => this.repository.isFile(path));
+    return file === undefined ? undefined : this.kustomization(file);
+  }
+
+  /** Undefined where a file cannot be read as one kustomization. */
+  kustomization(file: string): KustomizationFile | undefined {
+    if (this.kustomizations.has(file)) return this.kustomizations.get(file);
+    const text = this.repository.read(file);
+    const [document, ...more] = (text === undefined ? undefined : readDocuments(text)) ?? [];
+    const read = document && more.length === 0 ? readKustomization(document.data) : undefined;
+    const found = read && document ? { ...read, file, start: document.start } : undefined;
+    this.kustomizations.set(file, found);
+    return found;
+  }
+
+  patchText({ file }: KustomizationFile, { source }: PatchEntry): PatchText {
+    const path = 'file' in source ? resolve(dirname(file), source.file) : file;
+    const id = 'file' in source ? path : JSON.stringify([path, source.at]);
+    const known = this.texts.get(id);
+    if (known) return known;
+    const text = 'file' in source ? this.repository.read(path) : source.inline;
+    const read = text === undefined ? undefined : readDocuments(text);
+    const usable = read?.every(({ data }) => readJsonPatch(data) ?? (isObject(data) && !Array.isArray(data['items'])));
+    const documents: PatchDocument[] = [];
+    const result: PatchText = { id, file: path, ...('file' in source ? {} : { inline: source }), documents: usable ? documents : undefined };
+    for (const document of usable ? (read ?? []) : []) {
+      const operations = readJsonPatch(document.data);
+      documents.push({ ...document, id: `${id}#${document.start}`, text: result, ...(operations ? { operations } : {}) });
+    }
+    this.texts.set(id, result);
+    return result;
+  }
+
+  /** The text that a patch is written in. */
+  sourceOf({ inline, file }: PatchText): string {
+    return inline?.inline ?? this.repository.read(file) ?? '';
+  }
+
+  objectsOf(file: string): readonly BuiltObject[] {
+    const known = this.objects.get(file);
+    if (known) return known;
+    const patch = this.repository.planned(file)?.patch;
+    const text = patch?.before ?? this.repository.read(file);
+    const objects = text === undefined ? [] : objectsOf(text, patch?.after);
+    const built = objects.map(({ key, before, after }): BuiltObject => {
+      const metadata = isObject(before['metadata']) ? before['metadata'] : {};
+      const [name, namespace] = [metadata['name'], metadata['namespace']];
+      const id = `${file}#${key}`;
+      return {
+        id,
+        file,
+        key,
+        names: new Set(typeof name === 'string' ? [name] : []),
+        namespaces: new Set(typeof namespace === 'string' ? [namespace] : []),
+        before,
+        after,
+      };
+    });
+    this.objects.set(file, built);
+    return built;
+  }
+
+  migrate(object: BuiltObject, data: JsonObject): { readonly data: JsonObject; readonly findings: readonly Finding[] } {
+    if (this.stuck.has(object.id)) return { data, findings: [] };
+    const text = JSON.stringify(data);
+    const key = `${object.id}\n${text}`;
+    let result = this.migrated.get(key);
+    if (!result) {
+      const { kind, metadata } = object.before;
+      const name = isObject(metadata) ? metadata['name'] : undefined;
+      const silenced = this.repository.planned(object.file)?.suppressed ?? [];
+      const without = new Set(silenced.filter(({ finding }) => finding.kind === kind && finding.name === name).map(({ finding }) => finding.transform));
+      const { patch, findings } = this.repository.planText(object.file, text, { without });
+      const [document] = patch ? (readDocuments(patch.after) ?? []) : [];
+      result = { data: isObject(document?.data) ? document.data : data, findings };
+      this.migrated.set(key, result);
+    }
+    return result;
+  }
+
+  /** Whether planning the object by itself gives what planning its file gives. */
+  isUnderstood(object: BuiltObject): boolean {
+    return deepEqual(this.migrate(object, object.before).data, object.after);
+  }
+
+  migratedPatch(document: PatchDocument): JsonObject | undefined {
+    const { data } = this.partial(document);
+    return isObject(data) ? data : undefined;
+  }
+
+  isSilenced(document: PatchDocument): boolean {
+    return this.partial(document).silenced;
+  }
+
+  /** What planning makes of a patch as a partial object; no data where it leaves it as it is. */
+  private partial({ text, start }: PatchDocument): PartialPlan {
+    let partials = this.partials.get(text.id);
+    if (!partials) {
+      const { patch, suppressed } = this.repository.planText(text.file, this.sourceOf(text), { treatments: new Map() });
+      const after = patch ? (readDocuments(patch.after) ?? []) : [];
+      partials = (text.documents ?? []).map(({ data }, index): PartialPlan => {
+        const fresh = after[index]?.data;
+        const silenced = isObject(data) && suppressed.some(({ finding }) => finding.status === 'fixed' && finding.kind === data['kind']);
+        return { silenced, ...(fresh === undefined || deepEqual(fresh, data) ? {} : { data: fresh }) };
+      });
+      this.partials.set(text.id, partials);
+    }
+    return partials[text.documents?.findIndex((document) => document.start === start) ?? -1] ?? { silenced: false };
+  }
+
+  /** Forgets the objects of a file that was planned again. */
+  forget(file: string): void {
+    this.objects.delete(file);
+  }
+
+  /** All files that a kustomization is built of, and what it is built of that is not there. */
+  reach(kustomization: KustomizationFile): { readonly files: ReadonlySet<string>; readonly kustomizations: ReadonlySet<KustomizationFile>; readonly remote: ReadonlySet<string>; readonly missing: ReadonlySet<string> } {
+    const reached = { files: new Set<string>(), kustomizations: new Set<KustomizationFile>(), remote: new Set<string>(), missing: new Set<string>() };
+    const visit = (each: KustomizationFile): void => {
+      if (reached.kustomizations.has(each)) return;
+      reached.kustomizations.add(each);
+      for (const resource of [...each.resources, ...each.components]) {
+        const path = resolve(dirname(each.file), resource);
+        const below = isRemote(resource) ? undefined : this.kustomizationIn(path);
+        if (isRemote(resource)) reached.remote.add(resource);
+        else if (below) visit(below);
+        else if (this.repository.isFile(path)) reached.files.add(path);
+        else reached.missing.add(resource);
+      }
+    };
+    visit(kustomization);
+    return reached;
+  }
+}
