@@ -157,7 +157,7 @@ class FileRun {
   private plan(document: ParsedDocument, start: number): void {
     const { root } = document;
     const partial = this.input.role === 'kustomize-patch';
-    if (root?.type !== 'map' && !(partial && root?.type === 'sequence')) return;
+    if (root?.type !== 'map' && !(this.input.treatments && root?.type === 'sequence')) return;
     if (!this.concerns(document.source)) {
       this.objects += selectManifests(document.data).manifests.length;
       return;
@@ -181,8 +181,8 @@ class FileRun {
 
   /** Neither a patch nor a kustomization has to say what it is. */
   private holds(source: string): Likelihood {
-    const { role } = this.input;
-    if (role === 'kustomize-patch') return 'perhaps';
+    const { role, treatments } = this.input;
+    if (role === 'kustomize-patch' || treatments) return 'perhaps';
     return role === 'kustomization' && /^[^#\r\n]*\w/m.test(source) ? 'yes' : holdsObject(source);
   }
 
