@@ -183,7 +183,7 @@ class FileRun {
     const { root } = document;
     const { role, treatments } = this.input;
     const partial = role === 'kustomize-patch';
-    if (root?.type !== 'map' && !(partial && root?.type === 'sequence')) return;
+    if (root?.type !== 'map' && !(treatments && root?.type === 'sequence')) return;
     const place = {
       document: { ...document, root },
       start,
@@ -242,8 +242,8 @@ class FileRun {
 
   /** Neither a patch nor a kustomization has to say what it is. */
   private holds(source: string): Likelihood {
-    const { role } = this.input;
-    if (role === 'kustomize-patch') return 'perhaps';
+    const { role, treatments } = this.input;
+    if (role === 'kustomize-patch' || treatments) return 'perhaps';
     return role === 'kustomization' && /^[^#\r\n]*\w/m.test(source) ? 'yes' : holdsObject(source);
   }
 

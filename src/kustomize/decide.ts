@@ -1,6 +1,9 @@
 import { deepEqual, isObject, type JsonObject, type JsonValue } from '../model/json.js';
+import type { Operation } from '../model/operation.js';
+import { isChanged, type Hindrance } from './hindrance.js';
 import { applyOperation, describeOperation, type JsonPatchOperation } from './json-patch.js';
-import { isNamedBy, isNeutral, merge, operate, type Application, type BuiltObject, type PatchDocument, type Use } from './overlays.js';
+import { isNamedBy, isNeutral, merge, operate, type Application, type BuiltObject, type KustomizationFile, type PatchDocument, type Use } from './overlays.js';
+import { moveReference, type Reference } from './references.js';
 import { movedSelector, selects, type Selector } from './selector.js';
 import { translateOperation } from './translate-operation.js';
 
@@ -17,7 +20,7 @@ export interface Decisions {
   /** The new target of each entry that has to change, by its first application. */
   readonly targets: ReadonlyMap<string, { readonly application: Application; readonly target: Selector }>;
   /** Objects that cannot change, by id, with the patch that does not let them. */
-  readonly stuck: ReadonlyMap<string, { readonly document: PatchDocument; readonly application: Application; readonly because: string }>;
+  readonly stuck: ReadonlyMap<string, Hindrance>;
 }
 
 export interface Planner {
@@ -42,10 +45,10 @@ export function decide(applications: readonly Application[], planner: Planner): 
   const renamed = new Set<PatchDocument>();
   const operations = new Map<PatchDocument, TranslatedOperations>();
   const targets = new Map<string, { application: Application; target: Selector }>();
-  const stuck = new Map<string, { document: PatchDocument; application: Application; because: string }>();
+  const stuck = new Map<string, Hindrance>();
 
   const keep = (objects: readonly BuiltObject[], application: Application, because: string): void => {
-    for (const { id } of objects) if (!stuck.has(id)) stuck.set(id, { document: application.document, application, because });
+    for (const object of objects) if (!stuck.has(object.id)) stuck.set(object.id, { object, culprit: application.document, because });
   };
 
   for (const group of groupBy(applications.filter(({ entry }) => entry.target), entryId).values()) {
@@ -73,6 +76,37 @@ export function decide(applications: readonly Application[], planner: Planner): 
     }
   }
   return { merges, renamed, operations, targets, stuck };
+}
+
+/** References that have to change, by where they stand. */
+export type MovedReferences = ReadonlyMap<string, { readonly reference: Reference; readonly object: BuiltObject; readonly operations: readonly Operation[] }>;
+
+/** Decides what becomes of the references of kustomizations, which have to suit all that is built with them. */
+export function decideReferences(
+  built: readonly { readonly kustomization: KustomizationFile; readonly objects: readonly BuiltObject[] }[],
+  planner: Planner & { referencesOf(kustomization: KustomizationFile): readonly Reference[]; componentsOf(kustomization: KustomizationFile): readonly KustomizationFile[] },
+): { readonly moved: MovedReferences; readonly stuck: readonly Hindrance[] } {
+  const moved = new Map<string, { readonly reference: Reference; readonly object: BuiltObject; readonly operations: readonly Operation[] }>();
+  const stuck: Hindrance[] = [];
+  const uses = new Map<string, [{ reference: Reference; objects: readonly BuiltObject[] }, ...{ reference: Reference; objects: readonly BuiltObject[] }[]]>();
+  for (const { kustomization, objects } of built) {
+    for (const reference of [kustomization, ...planner.componentsOf(kustomization)].flatMap((each) => planner.referencesOf(each))) {
+      const key = JSON.stringify([reference.file, reference.start, reference.at]);
+      const known = uses.get(key);
+      if (known) known.push({ reference, objects });
+      else uses.set(key, [{ reference, objects }]);
+    }
+  }
+  for (const [key, group] of uses) {
+    const [{ reference }] = group;
+    const all = [...new Map(group.flatMap(({ objects }) => objects).map((object) => [object.id, object])).values()];
+    if (!all.some(isChanged)) continue;
+    const outcome = moveReference(reference, all, (object, data) => planner.migrate(object, data).data);
+    if (!outcome) continue;
+    if ('because' in outcome) for (const object of outcome.stuck) stuck.push({ object, culprit: reference, because: outcome.because });
+    else moved.set(key, { reference, ...outcome });
+  }
+  return { moved, stuck };
 }
 
 type Outcome =
@@ -167,10 +201,6 @@ function stuckWith(group: readonly Application[], application: Application, met:
   const idle = uses.filter(({ object, wanted, patched }) => !isChanged(object) && !agrees(patched, wanted)).map(({ object }) => object);
   const changed = [...uses.map(({ object }) => object), ...met].filter((object) => isChanged(object));
   return { because, objects: idle.length > 0 ? idle : changed, application };
-}
-
-function isChanged({ before, after }: BuiltObject): boolean {
-  return !deepEqual(before, after);
 }
 
 function takes(selector: Selector, object: BuiltObject): boolean {

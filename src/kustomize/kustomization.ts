@@ -22,6 +22,11 @@ export interface Kustomization {
   readonly components: readonly string[];
   /** In the order in which Kustomize applies them. */
   readonly patches: readonly PatchEntry[];
+  /** Files, as written, that name fields or objects: configurations of transformers, and replacements. */
+  readonly configurations: readonly string[];
+  readonly replacements: readonly string[];
+  /** Whether it names objects itself, outside of patches. */
+  readonly refers: boolean;
   readonly namePrefix: string;
   readonly nameSuffix: string;
   readonly namespace?: string;
@@ -41,6 +46,9 @@ export function readKustomization(data: JsonValue | undefined): Kustomization | 
       ...entries(data, 'patches', (value, at) => mergeEntry(value, at, 'file') ?? targetedEntry(value, at)),
       ...entries(data, 'patchesJson6902', targetedEntry),
     ],
+    configurations: strings(data['configurations']),
+    replacements: isList(data['replacements']) ? strings(data['replacements'].map((item) => (isObject(item) ? (item['path'] ?? null) : null))) : [],
+    refers: ['vars', 'replacements', 'configurations'].some((field) => isList(data[field]) && data[field].length > 0),
     namePrefix: text(data['namePrefix'] ?? data['nameprefix']),
     nameSuffix: text(data['nameSuffix'] ?? data['namesuffix']),
     ...(typeof data['namespace'] === 'string' && data['namespace'] !== '' ? { namespace: data['namespace'] } : {}),

@@ -3,9 +3,18 @@ import type { Finding } from '../model/finding.js';
 import { deepEqual, isObject, type JsonObject, type JsonValue } from '../model/json.js';
 import { readJsonPatch } from './json-patch.js';
 import { isRemote, kustomizationNames, readKustomization, type PatchEntry } from './kustomization.js';
-import { objectsOf, readDocuments } from './objects.js';
+import { objectsOf, readDocuments, type TextDocument } from './objects.js';
 import type { BuiltObject, KustomizationFile, PatchDocument, PatchText, Surroundings } from './overlays.js';
+import { readConfiguration, readReferences, type Reference } from './references.js';
 import type { Repository } from './repository.js';
+
+/** What a kustomization is built of, and what of that is not there. */
+export interface Reach {
+  readonly files: ReadonlySet<string>;
+  readonly kustomizations: ReadonlySet<KustomizationFile>;
+  readonly remote: ReadonlySet<string>;
+  readonly missing: ReadonlySet<string>;
+}
 
 interface PartialPlan {
   readonly data?: JsonValue;
@@ -19,6 +28,8 @@ export class Workshop implements Surroundings {
   private readonly kustomizations = new Map<string, KustomizationFile | undefined>();
   private readonly texts = new Map<string, PatchText>();
   private readonly partials = new Map<string, readonly PartialPlan[]>();
+  private readonly references = new Map<string, readonly Reference[]>();
+  private readonly reaches = new Map<string, Reach>();
   private readonly objects = new Map<string, readonly BuiltObject[]>();
   private readonly migrated = new Map<string, { readonly data: JsonObject; readonly findings: readonly Finding[] }>();
 
@@ -38,6 +49,31 @@ export class Workshop implements Surroundings {
     const found = read && document ? { ...read, file, start: document.start } : undefined;
     this.kustomizations.set(file, found);
     return found;
+  }
+
+  /** The components that a kustomization takes, theirs included. */
+  componentsOf(kustomization: KustomizationFile, known: ReadonlySet<KustomizationFile> = new Set()): readonly KustomizationFile[] {
+    return kustomization.components.flatMap((path) => {
+      const component = isRemote(path) ? undefined : this.kustomizationIn(resolve(dirname(kustomization.file), path));
+      return !component || known.has(component) ? [] : [component, ...this.componentsOf(component, new Set([...known, component]))];
+    });
+  }
+
+  /** What a kustomization says of objects outside of patches, in files of its own, too. */
+  referencesOf({ file, start, configurations, replacements }: KustomizationFile): readonly Reference[] {
+    let known = this.references.get(file);
+    if (!known) {
+      const documentsOf = (path: string): readonly TextDocument[] => readDocuments(this.repository.read(path) ?? '') ?? [];
+      const own = documentsOf(file).filter((document) => document.start === start);
+      const paths = (list: readonly string[]): string[] => list.filter((each) => !isRemote(each)).map((each) => resolve(dirname(file), each));
+      known = [
+        ...own.flatMap((document) => readReferences(file, document)),
+        ...paths(replacements).flatMap((path) => documentsOf(path).flatMap((document) => readReferences(path, document))),
+        ...paths(configurations).flatMap((path) => documentsOf(path).flatMap((document) => readConfiguration(path, document))),
+      ];
+      this.references.set(file, known);
+    }
+    return known;
   }
 
   patchText({ file }: KustomizationFile, { source }: PatchEntry): PatchText {
@@ -140,8 +176,18 @@ export class Workshop implements Surroundings {
     this.objects.delete(file);
   }
 
+  /** The files that say something of objects and that other kustomizations may refer to, too. */
+  sharedFiles(kustomization: KustomizationFile): readonly string[] {
+    return [...this.reach(kustomization).kustomizations].flatMap(({ file, patches, configurations, replacements }) => {
+      const named = [...patches.flatMap(({ source }) => ('file' in source ? [source.file] : [])), ...configurations, ...replacements];
+      return named.filter((each) => !isRemote(each)).map((each) => resolve(dirname(file), each));
+    });
+  }
+
   /** All files that a kustomization is built of, and what it is built of that is not there. */
-  reach(kustomization: KustomizationFile): { readonly files: ReadonlySet<string>; readonly kustomizations: ReadonlySet<KustomizationFile>; readonly remote: ReadonlySet<string>; readonly missing: ReadonlySet<string> } {
+  reach(kustomization: KustomizationFile): Reach {
+    const known = this.reaches.get(kustomization.file);
+    if (known) return known;
     const reached = { files: new Set<string>(), kustomizations: new Set<KustomizationFile>(), remote: new Set<string>(), missing: new Set<string>() };
     const visit = (each: KustomizationFile): void => {
       if (reached.kustomizations.has(each)) return;
@@ -156,6 +202,7 @@ export class Workshop implements Surroundings {
       }
     };
     visit(kustomization);
+    this.reaches.set(kustomization.file, reached);
     return reached;
   }
 }

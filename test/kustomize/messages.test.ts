@@ -11,6 +11,7 @@ const operations = (...lines: readonly string[]): string => lines.map((line) => 
 const trees: Readonly<Record<keyof typeof kustomizePatch.meta.messages, Readonly<Record<string, string>>>> = {
   'target-moved': { ...base, 'o/kustomization.yaml': overlay(`patches: [{${target}, path: p.yaml}]\n`), 'o/p.yaml': operations('op: replace, path: /metadata/labels/tier, value: back') },
   'operation-moved': { ...base, 'o/kustomization.yaml': overlay(`patches: [{${target}, path: p.yaml}]\n`), 'o/p.yaml': operations('op: add, path: /spec/backend, value: {serviceName: a, servicePort: 1}') },
+  'value-moved': { ...base, 'o/kustomization.yaml': overlay(`patches: [{${target}, path: p.yaml}]\n`), 'o/p.yaml': operations('op: replace, path: /spec/rules/0/http/paths/0/backend, value: {serviceName: a, servicePort: 1}') },
   'operation-dropped': {
     'base/kustomization.yaml': 'resources: [budget.yaml]\n',
     'base/budget.yaml': budget.replace('selector: {matchLabels: {app: shop}}', 'selector: {}'),
@@ -18,6 +19,8 @@ const trees: Readonly<Record<keyof typeof kustomizePatch.meta.messages, Readonly
     'o/p.yaml': operations('op: replace, path: /spec/minAvailable, value: 2', 'op: remove, path: /spec/selector'),
   },
   'patch-moved': { ...base, 'o/kustomization.yaml': overlay(`patches:\n- patch: |-\n    ${merge.trimEnd().replaceAll('\n', '\n    ')}\n`) },
+  'reference-moved': { ...base, 'o/kustomization.yaml': overlay('vars: [{name: SHOP, objref: {apiVersion: policy/v1beta1, kind: PodDisruptionBudget, name: shop}}]\n') },
+  'cannot-follow': { ...base, 'o/kustomization.yaml': overlay('replacements: [{source: {kind: Ingress, fieldPath: spec.rules.0.http.paths.0.backend.serviceName}, targets: []}]\n') },
   'cannot-move': { ...base, 'o/kustomization.yaml': overlay(`patches: [{${target}, path: p.yaml}]\n`), 'o/p.yaml': operations('op: test, path: /spec/rules/0/http/paths/0/backend/serviceName, value: shop') },
   outdated: {
     'base/kustomization.yaml': 'resources: [pod.yaml]\n',

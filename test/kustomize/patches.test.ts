@@ -57,7 +57,7 @@ test('operations move to where the new form has what they are about', async (t) 
   t.is(after['base/ingress.yaml'], newIngress);
   t.deepEqual(said, [
     'staging/ingress.yaml:6 kustomize-patch/operation-moved fixed',
-    'staging/ingress.yaml:10 kustomize-patch/operation-moved fixed',
+    'staging/ingress.yaml:10 kustomize-patch/value-moved fixed',
     'staging/ingress.yaml:16 kustomize-patch/operation-moved fixed',
     'staging/kustomization.yaml:3 kustomize-patch/target-moved fixed',
   ]);

@@ -16,8 +16,11 @@ export default defineTransform({
     messages: {
       'target-moved': 'The target follows {object} of {file}, which becomes {version}.',
       'operation-moved': 'The patch follows {object} of {file}, which becomes {version}: {from} becomes {to}.',
+      'value-moved': 'The value follows {object} of {file}, which becomes {version}.',
       'operation-dropped': 'The patch follows {object} of {file}, which becomes {version}: {from} has nothing left to do and is taken out.',
       'patch-moved': 'The patch follows {object} of {file}, which becomes {version}.',
+      'reference-moved': 'What is said here of {object} of {file} follows it to {version}.',
+      'cannot-follow': '{object} of {file} stays as it is, because what is said of it here cannot follow: {reason}. Change both by hand.',
       'cannot-move': '{object} of {file} stays as it is, because this patch of it cannot move along: {reason}. Change both by hand.',
       outdated: '{object} of {file} is outdated as this patch leaves it, and changing the patch alone does not mend that: {reason}. Change it by hand.',
       'base-stays': 'The patch names {from}, as {object} of {file} does; it stays for as long as that does.',
