@@ -13,4 +13,10 @@ export default tseslint.config(
       '@typescript-eslint/no-invalid-void-type': 'off',
     },
   },
+  {
+    // Only the script of the HTML report runs in a browser.
+    files: ['src/**', 'transforms/**'],
+    ignores: ['src/reporters/html/client/**'],
+    rules: { 'no-restricted-globals': ['error', 'document', 'event', 'fetch', 'history', 'localStorage', 'location', 'name', 'navigator', 'self', 'window'] },
+  },
 );

@@ -28,6 +28,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 /** Packages and parts of Node that only these folders may use. */
 const reserved: Readonly<Record<string, readonly string[]>> = {
   yaml: ['source'],
+  'markdown-it': ['source'],
   'magic-string': ['edit'],
   rfc6902: ['kustomize'],
   jsondiffpatch: ['edit', 'reporters'],

@@ -44,7 +44,7 @@ for (const transform of transforms) {
   for (const fixture of fixtures) {
     test(`${meta.id}: ${fixture.name}`, (t) => {
       checkFixture(transform, fixture);
-      if (fixture.changes) checkAgainstSchemas(fixture.after, fixture.settings.target.to, fixture.before);
+      if (fixture.changes && !fixture.template) checkAgainstSchemas(fixture.after, fixture.settings.target.to, fixture.before);
       t.pass();
     });
   }

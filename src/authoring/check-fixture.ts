@@ -13,7 +13,8 @@ import { variantsOf } from './variants.js';
  * - the findings, with positions;
  * - a second run that changes nothing;
  * - the input bytes left alone;
- * - the same outcome with other line breaks, in a multi-document file, in a `List`, and as JSON.
+ * - the same outcome with other line breaks and, but for templates, in a multi-document file, in a
+ *   `List`, and as JSON.
  */
 export function checkFixture(transform: Transform, fixture: Fixture): void {
   const kept = Uint8Array.from(fixture.before);
@@ -44,7 +45,7 @@ function checkSecondRun(fixture: Fixture, bytes: Uint8Array): void {
 }
 
 function run(fixture: Fixture, bytes: Uint8Array): FilePlan {
-  return planFile({ path: fixture.file, bytes, role: 'manifest' }, fixture.settings).file;
+  return planFile({ path: fixture.file, bytes, role: fixture.template ? 'helm-template' : 'manifest' }, fixture.settings).file;
 }
 
 function afterOf(planned: FilePlan, before: Uint8Array): string {

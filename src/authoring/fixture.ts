@@ -27,7 +27,8 @@ export interface ExpectedFinding {
 
 /**
  * One case of a transform: `before.yaml` (or `.json`), `after.yaml` unless it must not change, and
- * `findings.yaml` with the expected findings and, where they are not the defaults, the settings.
+ * `findings.yaml` with the expected findings and, where they are not the defaults, the settings. With
+ * `template: true` the file is a template of a Helm chart.
  */
 export interface Fixture {
   readonly name: string;
@@ -38,6 +39,8 @@ export interface Fixture {
   /** Equal to `before` where nothing must change. */
   readonly after: Uint8Array;
   readonly changes: boolean;
+  /** It is the template of a Helm chart. */
+  readonly template: boolean;
   readonly settings: FileSettings;
   readonly findings: readonly ExpectedFinding[];
 }
@@ -72,6 +75,7 @@ function readFixture(transform: Transform, name: string, directory: string): Fix
     before,
     after: changes ? readFileSync(afterFile) : before,
     changes,
+    template: expected['template'] === true,
     settings: settingsFrom(transform, isObject(expected['settings']) ? expected['settings'] : {}),
     findings: (isList(expected['findings']) ? expected['findings'] : []).map((finding) => ({
       transform: transform.meta.id,

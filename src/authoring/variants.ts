@@ -17,12 +17,16 @@ const neighbour = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n    name: neighbo
 /** The layouts that a fixture can be put into. */
 export function variantsOf(fixture: Fixture): Variant[] {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(fixture.before);
+  if (fixture.template) return lineBreakVariants(text);
   return fixture.file.endsWith('.json') ? jsonVariants(text) : [...textVariants(text), ...jsonVariants(text)];
 }
 
+function lineBreakVariants(text: string): Variant[] {
+  return text.includes('\r') ? [] : [rewritten('CRLF', text, (before) => before.replaceAll('\n', '\r\n'))];
+}
+
 function textVariants(text: string): Variant[] {
-  const variants: Variant[] = [];
-  if (!text.includes('\r')) variants.push(rewritten('CRLF', text, (before) => before.replaceAll('\n', '\r\n')));
+  const variants = lineBreakVariants(text);
   if (!text.startsWith('\uFEFF')) {
     const ending = text.endsWith('\n') ? '' : '\n';
     const start = /^(?:---|%)/m.test(text.slice(0, 4)) ? '' : '---\n';

@@ -13,7 +13,7 @@ export const numberedEnhancements: readonly Enhancement[] = [
   // Deprecations
   {
     number: 5, title: 'PodSecurityPolicy', group: 'Deprecation', stage: 'deprecated',
-    touches: '`PodSecurityPolicy` of `policy/v1beta1`, the RBAC verb `use`, and the admission plugin of the same name',
+    touches: '`PodSecurityPolicy` of `policy/v1beta1`, the RBAC verb `use` on `podsecuritypolicies`, and the admission plugin of the same name',
     change: 'The API goes away in 1.25. Pod Security admission, which takes its place, knows three levels set by labels of a namespace, so no policy translates one to one.',
     does: 'warn', transforms: ['pod-security-policy-level', 'pod-security-policy-use', 'component-flags'],
     sources: [`${issues}/5`, `${docs}/reference/using-api/deprecation-guide/#psp-v125`],
@@ -194,7 +194,7 @@ export const numberedEnhancements: readonly Enhancement[] = [
     number: 1769, title: 'Memory manager', group: 'Node', stage: 'alpha', gates: ['MemoryManager'],
     touches: '`memoryManagerPolicy` and `reservedMemory` of a KubeletConfiguration',
     change: 'The kubelet can keep the memory of Guaranteed pods on their NUMA nodes. Without the gate the fields have no effect; with it the kubelet refuses to start where they do not fit together.',
-    does: 'warn', transforms: ['kubelet-configuration', 'dropped-fields'],
+    does: 'warn', transforms: ['kubelet-configuration'],
     sources: [`${keps}/sig-node/1769-memory-manager`],
   },
   {
@@ -206,7 +206,7 @@ export const numberedEnhancements: readonly Enhancement[] = [
   },
   {
     number: 34, title: 'Sysctls', group: 'Node', stage: 'stable', gates: ['Sysctls'],
-    touches: 'the annotations `security.alpha.kubernetes.io/sysctls` and `unsafe-sysctls` of pods, and the one of PodSecurityPolicies',
+    touches: 'the annotations `security.alpha.kubernetes.io/sysctls` and `unsafe-sysctls` of pods, their field `sysctls:`, and the annotation of PodSecurityPolicies',
     change: 'Only fields count: the annotations have been ignored since 1.11, so turning one into a field brings the setting back to life.',
     does: 'rewrite and note', transforms: ['pod-sysctls', 'pod-security-policy-sysctls', 'dropped-fields'],
     sources: [`${keps}/sig-node/34-sysctl-fields`, `${docs}/tasks/administer-cluster/sysctl-cluster/`],

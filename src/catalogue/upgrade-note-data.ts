@@ -54,7 +54,7 @@ export const upgradeNotes: readonly Enhancement[] = [
     gates: ['ServiceNodeExclusion', 'NodeDisruptionExclusion', 'LegacyNodeRoleBehavior'],
     touches: 'the labels `node-role.kubernetes.io/master` and `node.kubernetes.io/exclude-from-external-load-balancers` of nodes',
     change: 'Only the second label keeps a node out, since the gates are locked. Control plane nodes without it receive traffic of load balancers.',
-    does: 'advise', transforms: ['load-balancer-exclusion'],
+    does: 'advise', transforms: ['control-plane-tolerations'],
     sources: [changelog, `${docs}/reference/labels-annotations-taints/`],
   },
   {

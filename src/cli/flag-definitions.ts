@@ -22,12 +22,13 @@ export const migrateFlags = {
   accept: { type: 'string', group: choice, describe: 'Make changes that may alter behaviour, too: ID,… or all' },
   only: { type: 'string', group: choice, describe: 'Run these transforms and no others: ID,…' },
   skip: { type: 'string', group: choice, describe: 'Do not run these transforms: ID,…' },
+  embedded: { type: 'string', group: choice, describe: 'Rewrite manifests in other texts, too: config-map, custom-resource, markdown' },
   option: { type: 'string', group: choice, describe: 'Set an option of a transform: ID.NAME=VALUE' },
 
   'dry-run': { type: 'boolean', group: output, describe: 'Change no manifest' },
   check: { type: 'boolean', group: output, describe: 'Change no manifest; exit with 1 if something is outdated, needs a decision, or could not be understood' },
   diff: { type: 'boolean', group: output, describe: 'Print the changes as a unified diff' },
-  report: { type: 'string', group: output, describe: 'Print a report, or write it to a file: text, json, markdown, sarif, github or junit, FORMAT=FILE' },
+  report: { type: 'string', group: output, describe: 'Print a report, or write it to a file: text, json, markdown, sarif, github, junit or html, FORMAT=FILE' },
   quiet: { type: 'boolean', group: output, describe: 'Print no progress and no summary, only what is asked for and warnings' },
 
   include: { type: 'string', group: files, describe: 'A glob of further files to look at in directories' },

@@ -1,7 +1,9 @@
 import { resolve, sep } from 'node:path';
 import { cwd, stderr, stdout } from 'node:process';
 import { apply, plan, planText, reportOf, transforms, type FilePlan, type Outcomes, type Planned, type PlanOptions, type Report, type ReportContext } from '../index.js';
+import { isMarkdownName, type EmbeddingKind } from '../model/embedding.js';
 import { KnownError } from '../model/known-error.js';
+import { objectChanges } from '../planning/object-changes.js';
 import { reporters, type ReporterOptions } from '../reporters/index.js';
 import { encode } from '../source/decode.js';
 import { workTreeOf } from '../workspace/work-tree.js';
@@ -55,6 +57,9 @@ export async function migrate({ operands, values }: CommandArguments): Promise<E
 
   const input = settings.filter ? await readStandardInput() : undefined;
   const planned = input === undefined ? await planFiles(settings) : await planText(input, standardInputName, settings.options);
+  if (settings.options.embedded?.includes('markdown') && !planned.plan.files.some(({ path }) => isMarkdownName(path))) {
+    await print(stderr, "Warning: No Markdown file is among the files; add --include '**/*.md', or name one.\n");
+  }
   const reports = stated.length > 0 ? stated : configuredReports(planned);
   checkOutputs(settings, reports);
   checkOverwriting(planned, reports);
@@ -92,6 +97,7 @@ function settingsOf(operands: readonly string[], values: FlagValues): Settings {
       only: itemsOf(values, 'only'),
       skip: itemsOf(values, 'skip'),
       options: optionsOf(values, transforms),
+      embedded: itemsOf(values, 'embedded') as readonly EmbeddingKind[],
       include: valuesOf(values, 'include'),
       exclude: valuesOf(values, 'exclude'),
       ...(configuration === undefined ? {} : { configuration }),
@@ -180,8 +186,9 @@ function resultOf(file: FilePlan | undefined, input: Uint8Array): Uint8Array {
   return file?.patch === undefined ? input : encode(file.patch.after, file.patch.encoding);
 }
 
-async function emit({ settings, report }: Migration, { format, file }: ReportRequest): Promise<void> {
-  const options = { ...workTreeHere(), writing: settings.writing };
+async function emit({ settings, planned, report }: Migration, { format, file }: ReportRequest): Promise<void> {
+  // Changed objects are read again for this, which only one format shows.
+  const options = { ...workTreeHere(), writing: settings.writing, ...(format === 'html' ? { changes: objectChanges(planned.plan) } : {}) };
   if (file) {
     await writeReport(file.absolute, reporters[format](report, options), file.shown);
     return;
@@ -215,7 +222,7 @@ function statusOf({ settings, report }: Migration): ExitStatus {
 }
 
 /** Whether something would change, needs a person, or could not be understood. */
-function isOutdated({ totals: { buckets, findings }, unread }: Report): boolean {
+function isOutdated({ totals: { buckets, findings }, files, unread }: Report): boolean {
   const numbers = [buckets.changed, buckets.refused, buckets.unreadable, findings.held, findings.manual, findings.refused, unread.length];
-  return numbers.some((number) => number > 0);
+  return numbers.some((number) => number > 0) || files.some(({ unreadEmbedded = [] }) => unreadEmbedded.some(({ bucket }) => bucket === 'unreadable'));
 }

@@ -6,6 +6,7 @@ import { painter, type Paint } from '../reporters/paint.js';
 import { printable } from '../reporters/printable.js';
 import { sectionsOf, type Group, type Located, type Section } from '../reporters/sections.js';
 import { describeStale } from '../reporters/text.js';
+import { notUnderstood } from '../reporters/unread-embeddings.js';
 import { wrapIndented } from '../reporters/wrap.js';
 
 export interface SummaryInput {
@@ -105,8 +106,9 @@ class Summary {
     const { unread, symlinksSkipped } = report;
     const notWritten = report.files.filter((file) => file.outcome === 'not-written');
     this.byReason('Not written', notWritten.map(({ path, outcomeReason }) => ({ path, reason: outcomeReason ?? '' })));
-    const notUnderstood = report.files.filter(({ bucket, reason }) => bucket === 'unreadable' || (bucket === 'refused' && reason !== undefined));
-    this.byReason('Not understood', notUnderstood.map(({ path, reason }) => ({ path, reason: reason ?? '' })));
+    const unreadable = report.files.filter(({ bucket, reason }) => bucket === 'unreadable' || (bucket === 'refused' && reason !== undefined));
+    this.byReason('Not understood', unreadable.map(({ path, reason }) => ({ path, reason: reason ?? '' })));
+    this.byReason('Not understood', notUnderstood(report).map(({ path, at, reason }) => ({ path: `${path}:${at}`, reason })));
     this.byReason('Not looked at', unread);
     const stale = report.staleSuppressions.map(describeStale);
     const more = stale.length - shownFiles;

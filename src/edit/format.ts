@@ -1,6 +1,6 @@
 import type { Hole} from '../model/json.js';
 import { isList, isObject, type JsonPrimitive, type JsonValue } from '../model/json.js';
-import type { ScalarStyle } from '../source/syntax.js';
+import type { ScalarStyle, SequenceSyntax, SyntaxNode } from '../source/syntax.js';
 import type { DraftNode, EntryDraft, ItemDraft } from './draft.js';
 import type { Layout } from './layout.js';
 import { formatScalar } from './scalar.js';
@@ -33,33 +33,37 @@ export class Formatter {
     private readonly movedText: MovedText,
   ) {}
 
-  /** `key: value`, the key at `column`, comments of its own above. */
-  blockEntry(entry: EntryDraft, column: number): string {
+  /** `key: value`, the key at `column`, comments of its own above; `like` is the value of the same key nearby. */
+  blockEntry(entry: EntryDraft, column: number, like?: SyntaxNode): string {
     const moved = entry.origin && this.movedText.block(entry, column);
-    const text = moved ?? this.key(entry.key) + ':' + this.blockValue(asNew(entry), column);
+    const text = moved ?? this.key(entry.key) + ':' + this.blockValue(asNew(entry), column, quotesOf(like), like);
     return this.withComments(entry.comments, text, column);
   }
 
-  /** `- value`, the dash at `column`. */
-  blockItem(item: ItemDraft, column: number): string {
-    return this.withComments(item.comments, '-' + this.itemValue(item.value, column), column);
+  /** `- value`, the dash at `column`, in the manner of its neighbour and with the quotes that its list has. */
+  blockItem(item: ItemDraft, column: number, like?: SyntaxNode, quotes?: ScalarStyle): string {
+    return this.withComments(item.comments, '-' + this.itemValue(item.value, column, quotes, like), column);
   }
 
   /** What follows a dash at `column`, the blank included. */
-  itemValue(node: DraftNode | undefined, column: number, replaces?: ScalarStyle): string {
+  itemValue(node: DraftNode | undefined, column: number, replaces?: ScalarStyle, like?: SyntaxNode): string {
     const value = view(node);
     if (value === undefined) return '';
     if (value.type === 'scalar' || isInline(value)) return ' ' + this.inline(value, replaces);
-    return ' ' + this.blockElements(value, column + 2);
+    if (value.type === 'map' && like?.type === 'map' && like.flow) {
+      return ' ' + this.flowValue(node, { json: like.entries[0]?.keyStyle === 'double', minified: false }, '');
+    }
+    return ' ' + this.blockElements(value, column + 2, like);
   }
 
   /** What follows the colon of a key at `column`, the blank or line break included. */
-  blockValue(node: DraftNode | undefined, column: number, replaces?: ScalarStyle): string {
+  blockValue(node: DraftNode | undefined, column: number, replaces?: ScalarStyle, like?: SyntaxNode): string {
     const value = view(node);
     if (value === undefined) return '';
     if (value.type === 'scalar' || isInline(value)) return ' ' + this.inline(value, replaces);
+    if (value.type === 'sequence' && isShortList(like)) return ' ' + this.flowValue(node, { json: false, minified: false }, '', quotesInList(like));
     const inner = value.type === 'sequence' && this.layout.flushSequences ? column : column + this.layout.indentStep;
-    return this.layout.eol + ' '.repeat(inner) + this.blockElements(value, inner);
+    return this.layout.eol + ' '.repeat(inner) + this.blockElements(value, inner, like);
   }
 
   /** A value inside a flow collection; `lead` is the white space its line starts with. */
@@ -71,7 +75,7 @@ export class Formatter {
     if (value.elements.length === 0) return open + close;
     const inner = style.unit === undefined ? lead : lead + style.unit;
     const elements = value.elements.map((element) =>
-      'key' in element ? this.flowEntry(element, style, inner) : this.flowValue(element.value, style, inner),
+      'key' in element ? this.flowEntry(element, style, inner) : this.flowValue(element.value, style, inner, replaces),
     );
     if (style.unit === undefined) return open + elements.join(style.minified ? ',' : ', ') + close;
     const newline = this.layout.eol + inner;
@@ -104,9 +108,13 @@ export class Formatter {
     return value.type === 'map' ? '{}' : '[]';
   }
 
-  private blockElements(value: MapView | SequenceView, column: number): string {
+  private blockElements(value: MapView | SequenceView, column: number, like?: SyntaxNode): string {
+    const items = like?.type === 'sequence' ? like : undefined;
+    const entries = like?.type === 'map' ? like.entries : [];
     const lines = value.elements.map((element) =>
-      'key' in element ? this.blockEntry(element, column) : this.blockItem(element, column),
+      'key' in element
+        ? this.blockEntry(element, column, entries.find(({ key }) => key === element.key)?.value)
+        : this.blockItem(element, column, items?.items[0]?.value, items && quotesInList(items)),
     );
     return lines.join(this.layout.eol + ' '.repeat(column));
   }
@@ -114,6 +122,21 @@ export class Formatter {
   private withComments(comments: readonly string[], text: string, column: number): string {
     return [...comments, text].join(this.layout.eol + ' '.repeat(column));
   }
+}
+
+/** The quotes that all texts of a list have; undefined where one has none or others. */
+export function quotesInList({ items }: SequenceSyntax): ScalarStyle | undefined {
+  const styles = new Set(items.map(({ value }) => quotesOf(value)));
+  return styles.size === 1 ? [...styles][0] : undefined;
+}
+
+function quotesOf(node: SyntaxNode | undefined): ScalarStyle | undefined {
+  return node?.type === 'scalar' && (node.style === 'single' || node.style === 'double') ? node.style : undefined;
+}
+
+/** A list of scalars between brackets. */
+function isShortList(node: SyntaxNode | undefined): node is SequenceSyntax {
+  return node?.type === 'sequence' && node.flow && node.items.length > 0 && node.items.every(({ value }) => value?.type === 'scalar');
 }
 
 /** The value of an entry; that of a moved one whose text cannot be taken along is written anew. */

@@ -3,7 +3,7 @@ import type { EntrySyntax, ItemSyntax, MapSyntax, SequenceSyntax, SyntaxNode } f
 import { applyEdits, orderEdits } from './apply.js';
 import { blockScalarEdits } from './block-scalar.js';
 import { commentsGoneFrom, without, type Draft, type DraftNode, type EntryDraft, type ItemDraft, type MapDraft, type Removal, type SequenceDraft } from './draft.js';
-import { Formatter, type FlowStyle } from './format.js';
+import { Formatter, quotesInList, type FlowStyle } from './format.js';
 import type { Layout } from './layout.js';
 
 /**
@@ -119,7 +119,9 @@ class Lowering {
     const before = first || this.beside ? gap.before : alwaysThere(gap.before, elements);
     const column = layout.column(node.source?.contentStart ?? 0);
     const indent = ' '.repeat(column);
-    const newTexts = added.map((element) => ('key' in element ? this.formatter.blockEntry(element, column) : this.formatter.blockItem(element, column)));
+    const like = node.source?.type === 'sequence' ? (gap.before ?? first ?? after)?.value : undefined;
+    const quotes = node.source?.type === 'sequence' ? quotesInList(node.source) : undefined;
+    const newTexts = added.map((element) => ('key' in element ? this.formatter.blockEntry(element, column) : this.formatter.blockItem(element, column, like, quotes)));
     const left = removed.flatMap((element, index) => {
       const removal = this.removal(node, element);
       return without(this.commentsLeftBy(element, removed[index - 1], removal), removal.gone);
@@ -190,8 +192,12 @@ class Lowering {
     const style = this.flowStyle(container);
     const sample = before ?? after ?? removed[0] ?? container;
     const lead = this.layout.leading(sample.start);
+    const quotes = container.type === 'sequence' ? quotesInList(container) : undefined;
+    // Items that have a line each are written on one line, as their neighbours are.
+    const isOneLine = 'value' in sample && sample.value !== undefined && sample.value.type !== 'scalar' && !this.layout.text.slice(sample.start, sample.end).includes('\n');
+    const itemStyle = isOneLine ? { json: style.json, minified: style.minified } : style;
     const texts = added.map((element) =>
-      'key' in element ? this.formatter.flowEntry(element, style, lead) : this.formatter.flowValue(element.value, style, lead),
+      'key' in element ? this.formatter.flowEntry(element, style, lead) : this.formatter.flowValue(element.value, itemStyle, lead, quotes),
     );
     const comma = style.unit === undefined ? (style.minified ? ',' : ', ') : ',' + this.layout.eol + lead;
     const first = removed[0];
@@ -214,7 +220,7 @@ class Lowering {
     const elements: readonly ElementSyntax[] = container.type === 'map' ? container.entries : container.items;
     const entry = container.type === 'map' ? container.entries[0] : undefined;
     const first = elements[0];
-    const json = entry ? entry.keyStyle === 'double' : /^\uFEFF?\s*[{[]\s*["{[]/.test(layout.text);
+    const json = entry ? entry.keyStyle === 'double' : /^\uFEFF?\s*(?:\{\s*"|\[\s*["{[])/.test(layout.text);
     const minified = entry?.value ? entry.valueFrom === entry.value.start : elements[1] ? layout.text[elements[1].start - 1] === ',' : layout.minified;
     if (!first || !layout.startsLine(first.start)) return { json, minified };
     const lead = layout.leading(first.start);

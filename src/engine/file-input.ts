@@ -1,7 +1,9 @@
 import type { Finding, Position } from '../model/finding.js';
 import type { Operation } from '../model/operation.js';
 import { formatPath, type Path } from '../model/path.js';
+import type { FindCodeBlocks } from '../source/markdown.js';
 import type { Helpers } from '../source/template/helpers.js';
+import type { SilenceAround } from './suppression.js';
 
 /** What phase one found out about a file from its surroundings. */
 export type FileRole = 'manifest' | 'helm-template' | 'kustomization' | 'kustomize-patch';
@@ -12,6 +14,8 @@ export interface ChartFacts {
   readonly directory: string;
   /** The named templates that its templates can call, as `source/template` reads them. */
   readonly helpers: Helpers;
+  /** Helpers that have to stay as they are; see `helperKey` in `plan-template`. */
+  readonly settledHelpers?: ReadonlySet<string>;
 }
 
 /** One file as the engine gets it. */
@@ -22,6 +26,10 @@ export interface FileInput {
   readonly role: FileRole;
   /** The Helm chart that the file belongs to. */
   readonly chart?: ChartFacts;
+  /** Set for a Markdown file whose code blocks are to be planned. */
+  readonly codeBlocks?: FindCodeBlocks;
+  /** Set for a text that is a part of another one: texts in it are not looked into. */
+  readonly around?: SilenceAround;
   /**
    * What other files make of objects of this one, by {@link objectKey}. A Kustomize patch is left
    * alone where there are none; otherwise what they do not speak of is planned as a partial object.

@@ -1,4 +1,5 @@
 import { Hole, isList, isObject, type JsonObject, type JsonValue } from '../model/json.js';
+import { markOpen, markWatched } from '../model/open.js';
 import type { Path } from '../model/path.js';
 
 /** Data of which a template may print more than is known, and whether that has been asked for. */
@@ -23,10 +24,15 @@ export function watchOpenData(data: JsonObject, open: readonly Path[]): OpenData
     asked ??= [...path, key].join('.');
   };
   const watch = (value: JsonValue, path: Path): JsonValue => {
-    if (isList(value)) return Object.freeze(value.map((item, index) => watch(item, [...path, index])));
-    if (!isObject(value)) return value;
-    const copy = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, watch(child, [...path, key])]));
+    if (!isList(value) && !isObject(value)) return value;
     const isOpen = paths.has(JSON.stringify(path));
+    const watched = isList(value) ? Object.freeze(value.map((item, index) => watch(item, [...path, index]))) : watchMap(value, path, isOpen);
+    markWatched(watched, value);
+    if (isOpen) for (const each of [watched, value]) markOpen(each);
+    return watched;
+  };
+  const watchMap = (value: JsonObject, path: Path, isOpen: boolean): JsonObject => {
+    const copy = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, watch(child, [...path, key])]));
     const blocks = new Set(Object.keys(copy).filter((key) => isBlockHole(copy[key])));
     if (!isOpen && blocks.size === 0) return Object.freeze(copy);
     const consider = (key: string | symbol): void => {

@@ -37,6 +37,8 @@ export interface DocumentPlan {
   readonly suppressed: readonly SuppressedFinding[];
   /** What the document is to mean. */
   readonly data: JsonValue;
+  /** Findings of which one is enough for an object. */
+  readonly once: ReadonlySet<Finding>;
   /** It holds an object that no version accepts as it is. */
   readonly malformed: boolean;
 }
@@ -89,6 +91,12 @@ export function planDocument(place: DocumentInFile, settings: FileSettings, choo
   }
 }
 
+/** Where an object of the document is written, with the comments right above it. */
+export function extentOf({ document, start, eol }: DocumentInFile, path: Path): Span {
+  const extent = new DocumentEditor(document, eol).extent(path);
+  return { start: start + extent.start, end: start + extent.end };
+}
+
 interface Failure {
   readonly key: string;
   readonly refusal: RefusalReason;
@@ -105,6 +113,7 @@ class DocumentRun {
   private edits: readonly Edit[] = [];
   private lines: readonly string[] | undefined;
   private malformed = false;
+  private readonly once = new Set<Finding>();
   /** Versions that items of typed lists are to take from their list. */
   private readonly wanted = new Map<ManifestSource, { readonly version: string; readonly key: string }>();
 
@@ -116,14 +125,14 @@ class DocumentRun {
     private readonly refused: Refused,
   ) {
     this.editor = new DocumentEditor(place.document, place.eol, place.template?.anchor);
-    const selection = selectManifests(place.document.data);
+    const selection = selectManifests(place.document.data, settings.embedded);
     // A list of operations, or an object that does not name its kind.
     const whole = selection.manifests.length === 0 && (place.implied ?? place.treatments?.has(objectKey(place.start, [])));
-    this.selection = whole ? { manifests: [{ path: [] }], typedLists: [] } : selection;
+    this.selection = whole ? { manifests: [{ path: [] }], typedLists: [], texts: [] } : selection;
   }
 
   plan(): DocumentPlan {
-    return { objects: this.selection.manifests.length, edits: this.edits, findings: [...this.fixed, ...this.remarks], suppressed: this.silenced, data: this.editor.data, malformed: this.malformed };
+    return { objects: this.selection.manifests.length, edits: this.edits, findings: [...this.fixed, ...this.remarks], suppressed: this.silenced, data: this.editor.data, once: this.once, malformed: this.malformed };
   }
 
   /** Undefined where all went well. */
@@ -151,13 +160,13 @@ class DocumentRun {
     if (treatment?.idle) return undefined;
     for (let pass = 1; ; pass++) {
       const before = this.keys.length + this.wanted.size;
-      const remarks: Finding[] = [];
+      const remarks: Said[] = [];
       const silenced: SuppressedFinding[] = [];
       const manifest = this.manifest(source);
       for (const transform of this.choose(manifest)) this.runOne(transform, source, pass, remarks, silenced);
       if (this.keys.length + this.wanted.size === before) {
         // Only what is still to be said when nothing is left to change is said.
-        this.remarks.push(...remarks);
+        this.remarks.push(...withoutRepetition(remarks));
         this.silenced.push(...silenced);
         return undefined;
       }
@@ -167,16 +176,20 @@ class DocumentRun {
     }
   }
 
-  private runOne(transform: Transform, source: ManifestSource, pass: number, remarks: Finding[], silenced: SuppressedFinding[]): void {
+  private runOne(transform: Transform, source: ManifestSource, pass: number, remarks: Said[], silenced: SuppressedFinding[]): void {
     const { manifest, asked } = this.watched(source);
     const silence = this.suppressions.find(transform.meta.id, manifest, this.extent(source.path));
-    const withheld = this.treatmentOf(source)?.withheld;
+    // What stands in an object stays with it.
+    const withheld = source.path.reduce<string | undefined>((known, _key, depth) => known ?? this.treatmentOf({ path: source.path.slice(0, depth) })?.withheld, this.treatmentOf(source)?.withheld);
     const outlet: Outlet = {
       suppressed: silence !== undefined,
+      original: getIn(this.place.document.data, source.path) as JsonObject,
       locate: (path) => this.place.positionOf(this.place.start + this.editor.locate([...source.path, ...path])),
       asked,
       excerpt: (path) => this.excerpt([...source.path, ...path]),
-      report: (finding, malformed) => {
+      report: (said, { malformed, fallback, once }) => {
+        const finding = source.embedded ? { ...said, embedded: source.embedded } : said;
+        if (once) this.once.add(finding);
         if (malformed) this.malformed = true;
         if (silence) {
           silence.use();
@@ -184,8 +197,9 @@ class DocumentRun {
         } else if (finding.status === 'fixed') {
           this.fixed.push(finding);
         } else if (!this.place.partial || finding.status === 'held' || finding.status === 'refused') {
-          // What is to be said of a partial object shows only in what it is a part of.
-          remarks.push(finding);
+          // What is to be said of a Kustomize patch shows only in what it is applied to.
+          const speaksForObject = namesKind(transform, manifest) && finding.status !== 'info';
+          remarks.push({ finding, fallback: fallback === true, speaksForObject });
         }
       },
       apply: (changeKey, operations) => {
@@ -197,7 +211,7 @@ class DocumentRun {
     runTransform(transform, manifest, this.settings, outlet);
   }
 
-  private treatmentOf({ path }: ManifestSource): Treatment | undefined {
+  private treatmentOf({ path }: Pick<ManifestSource, 'path'>): Treatment | undefined {
     return this.place.treatments?.get(objectKey(this.place.start, path));
   }
 
@@ -244,6 +258,9 @@ class DocumentRun {
     if (known) return known;
     if (source.impliedBy && operations.some(({ op, path }) => op === 'set' && path.length === 1 && path[0] === 'kind')) {
       return { refusal: 'list-version', detail: 'its kind is that of the list' };
+    }
+    if (source.limit !== undefined && !operations.every(({ op, path }) => op === 'set' && path.length === 1 && path[0] === 'apiVersion')) {
+      return { refusal: 'embedded', detail: source.limit };
     }
     const rooted: Operation[] = [];
     let version: string | undefined;
@@ -312,8 +329,25 @@ class DocumentRun {
     const list = source.impliedBy && getIn(this.editor.data, source.impliedBy);
     const wanted = this.wanted.get(source)?.version;
     const implied = isObject(list) && wanted !== undefined ? { ...list, apiVersion: wanted } : list;
-    return deepFreeze(manifestOf(data as JsonObject, this.place.partial ?? false, isObject(implied) ? implied : this.place.implied));
+    return deepFreeze(manifestOf(data as JsonObject, (this.place.partial ?? false) || (source.partial ?? false), isObject(implied) ? implied : this.place.implied));
   }
+}
+
+/** A finding, and what it means for the others of its object. */
+interface Said {
+  readonly finding: Finding;
+  readonly fallback: boolean;
+  readonly speaksForObject: boolean;
+}
+
+function withoutRepetition(said: readonly Said[]): Finding[] {
+  const spokenFor = said.some(({ speaksForObject, fallback }) => speaksForObject && !fallback);
+  return said.flatMap(({ finding, fallback }) => (fallback && spokenFor ? [] : [finding]));
+}
+
+/** Whether a transform is for objects of just this kind and version. */
+function namesKind({ meta }: Transform, { group, version, kind }: Manifest): boolean {
+  return meta.kinds.some((match) => match.group === group && match.kind === kind && match.versions?.includes(version) === true);
 }
 
 /** The key that stands for every change of an object. */

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { applyEdits } from '../edit/apply.js';
+import { applyEdits, orderEdits } from '../edit/apply.js';
 import { servesApi } from '../catalogue/api-lifecycle.js';
 import type { Finding, StaleSuppression, SuppressedFinding } from '../model/finding.js';
-import { isObject } from '../model/json.js';
+import type { UnreadEmbedding } from '../model/embedding.js';
+import { isObject, type JsonObject } from '../model/json.js';
 import type { Manifest } from '../model/manifest.js';
+import { getIn } from '../model/path.js';
 import type { Bucket, Edit, FilePlan, Patch } from '../model/plan.js';
-import type { FileInput } from './file-input.js';
+import { objectKey, type FileInput } from './file-input.js';
 import type { FileSettings, IgnoreEntry } from '../model/settings.js';
 import type { KindMatch, Transform } from '../model/transform.js';
 import { atLeast } from '../model/version.js';
@@ -13,11 +15,14 @@ import { holdsObject, isSopsEncrypted, templateLanguage, type Likelihood } from 
 import { decode, type Decoded } from '../source/decode.js';
 import { cutDocuments, mayHideText } from '../source/documents.js';
 import { lineIndex, type LineIndex } from '../source/line-index.js';
+import type { FindCodeBlocks } from '../source/markdown.js';
 import { parseDocument, type ParsedDocument, type SyntaxProblem } from '../source/parse.js';
-import { selectManifests } from '../source/manifests.js';
-import { planDocument, type DocumentPlan } from './plan-document.js';
-import { planTemplate } from './plan-template.js';
-import { suppressionMarker, Suppressions } from './suppression.js';
+import { mayEmbed } from '../source/embedding-table.js';
+import { manifestOf, selectManifests, type EmbeddedTextSource } from '../source/manifests.js';
+import { extentOf, planDocument, type DocumentInFile, type DocumentPlan } from './plan-document.js';
+import { planCodeBlocks, planTexts, unsaid, type EmbeddedPlan } from './plan-embedded.js';
+import { planTemplate, type HelperUse } from './plan-template.js';
+import { suppressionMarker, Suppressions, type SilenceAround } from './suppression.js';
 
 /** 8 MB of nothing but outdated objects in one list take 1.2 GB; much more would end a small machine's process. */
 const maximumDocumentSize = 8 * 1024 * 1024;
@@ -34,6 +39,8 @@ export interface PlannedFile {
   readonly file: FilePlan;
   /** The configuration's ignore entries that silenced something here. */
   readonly usedIgnores: ReadonlySet<IgnoreEntry>;
+  /** What the helpers of its chart print as versions of the file's objects. */
+  readonly helpers: readonly HelperUse[];
 }
 
 /**
@@ -47,12 +54,13 @@ export function planFile(input: FileInput, settings: FileSettings): PlannedFile 
   if (isSopsEncrypted(text)) return unplanned(input, 'encrypted', 'SOPS-encrypted: its checksum covers every value');
   if (input.role === 'kustomize-patch' && !input.treatments) return unplanned(input, 'patch', patchReason);
   const run = new FileRun(input, decoded, settings);
+  if (input.codeBlocks) return run.runMarkdown(input.codeBlocks);
   return input.role === 'helm-template' && text.includes('{{') ? run.runTemplate() : run.run();
 }
 
 function unplanned(input: FileInput, bucket: Bucket, reason: string): PlannedFile {
   const file = { path: input.path, ...chartOf(input), bucket, reason, objects: 0, findings: [], suppressed: [], staleSuppressions: [] };
-  return { file, usedIgnores: new Set() };
+  return { file, usedIgnores: new Set(), helpers: [] };
 }
 
 function chartOf({ chart }: FileInput): Pick<FilePlan, 'chart'> {
@@ -67,6 +75,10 @@ class FileRun {
   private readonly edits: Edit[] = [];
   private readonly findings: Finding[] = [];
   private readonly suppressed: SuppressedFinding[] = [];
+  private readonly stale: StaleSuppression[] = [];
+  private readonly unread: UnreadEmbedding[] = [];
+  private readonly innerIgnores = new Set<IgnoreEntry>();
+  private helpers: readonly HelperUse[] = [];
   private objects = 0;
   private lines: LineIndex | undefined;
 
@@ -83,7 +95,7 @@ class FileRun {
     // Few occur in a file: its documents are searched for those only.
     this.triggers = [...triggers].filter((trigger) => this.text.includes(trigger));
     const early = settings.transforms.filter((transform) => !this.transforms.includes(transform)).map(({ meta }) => meta.id);
-    this.suppressions = new Suppressions(settings.ignore, new Set([...settings.idle, ...early]));
+    this.suppressions = new Suppressions(settings.ignore, new Set([...settings.idle, ...early]), input.around);
   }
 
   run(): PlannedFile {
@@ -92,7 +104,7 @@ class FileRun {
       const source = this.text.slice(start, end);
       const holds = this.holds(source);
       if (holds === 'no') continue;
-      if (holds === 'yes' && !this.concerns(source)) {
+      if (holds === 'yes' && !this.concerns(source) && !this.embeds(source)) {
         this.objects += 1;
         continue;
       }
@@ -118,7 +130,8 @@ class FileRun {
 
   /** A template stands for several texts, which are planned together. */
   runTemplate(): PlannedFile {
-    if (!this.concerns(this.text)) {
+    const outdatedHelper = this.callsOutdatedHelper();
+    if (!outdatedHelper && !this.concerns(this.text)) {
       this.objects = cutDocuments(this.text).filter(({ start, end }) => holdsObject(this.text.slice(start, end)) !== 'no').length;
       return this.result();
     }
@@ -136,18 +149,30 @@ class FileRun {
       suppressions: this.suppressions,
       positionOf: (offset) => this.positionOf(offset),
       eol: this.eol,
-      concerns: (text) => this.concerns(text),
+      settledHelpers: this.input.chart?.settledHelpers ?? new Set(),
+      // A version that a helper prints is not written here.
+      concerns: (text) => outdatedHelper || this.concerns(text),
     });
     if (!planned.ok) return unplanned(this.input, 'template', `a template that is not understood: ${planned.reason}`);
     this.take(planned.plan);
+    this.helpers = planned.plan.helpers;
     return this.result();
+  }
+
+  /** Whether a helper that is called may print something outdated. */
+  private callsOutdatedHelper(): boolean {
+    const helpers = this.input.chart?.helpers;
+    if (!helpers || helpers.size === 0) return false;
+    const triggers = this.transforms.flatMap(({ meta }) => meta.triggers);
+    const names = new Set([...this.text.matchAll(/\bapiVersion["']?:\s*\{\{-?\s*(?:include|template)\s+["`]([^"`]+)["`]/g)].map(([, name]) => name ?? ''));
+    return [...names].some((name) => helpers.get(name)?.some(({ source, block }) => triggers.some((trigger) => source.slice(block.start, block.end).includes(trigger))));
   }
 
   private choose(manifest: Manifest): readonly Transform[] {
     return this.transforms.filter((transform) => looksAt(transform, manifest));
   }
 
-  private take(plan: Omit<DocumentPlan, 'data' | 'malformed'>): void {
+  private take(plan: Pick<DocumentPlan, 'objects' | 'edits' | 'findings' | 'suppressed'>): void {
     this.objects += plan.objects;
     this.edits.push(...plan.edits);
     this.findings.push(...plan.findings);
@@ -156,23 +181,59 @@ class FileRun {
 
   private plan(document: ParsedDocument, start: number): void {
     const { root } = document;
-    const partial = this.input.role === 'kustomize-patch';
-    if (root?.type !== 'map' && !(this.input.treatments && root?.type === 'sequence')) return;
-    if (!this.concerns(document.source)) {
-      this.objects += selectManifests(document.data).manifests.length;
-      return;
-    }
     const { role, treatments } = this.input;
-    const place = {
+    if (root?.type !== 'map' && !(treatments && root?.type === 'sequence')) return;
+    const place: DocumentInFile = {
       document: { ...document, root },
       start,
       eol: this.eol,
       positionOf: (offset: number) => this.positionOf(offset),
-      partial,
+      partial: role === 'kustomize-patch',
       ...(treatments ? { treatments } : {}),
       ...(role === 'kustomization' ? { implied: impliedKustomization } : {}),
     };
-    this.take(planDocument(place, this.settings, (manifest) => this.choose(manifest), this.suppressions));
+    const { manifests, texts: all } = selectManifests(document.data, this.settings.embedded);
+    const texts = all.filter(({ holder }) => treatments?.get(objectKey(start, holder.path))?.withheld === undefined);
+    const outer = this.concerns(document.source)
+      ? planDocument(place, this.settings, (manifest) => this.choose(manifest), this.suppressions)
+      : { objects: manifests.length, edits: [], findings: [], suppressed: [], data: document.data };
+    if (texts.length === 0 || this.input.around) return this.take(outer);
+    const inner = planTexts(place, texts, outer, (text, source) => this.planInner(text, source && this.aroundText(place, source)));
+    this.take({ ...outer, findings: unsaid(outer.findings, inner) });
+    this.takeEmbedded(inner);
+  }
+
+  /** Only the code blocks of the text are looked at. */
+  runMarkdown(find: FindCodeBlocks): PlannedFile {
+    if (this.concerns(this.text) || holdsObject(this.text) !== 'no') {
+      this.takeEmbedded(planCodeBlocks(this.text, find, (offset) => this.positionOf(offset), (text) => this.planInner(text, () => undefined)));
+    }
+    return this.result();
+  }
+
+  private planInner(text: string, around: SilenceAround = () => undefined): FilePlan {
+    const { file, usedIgnores } = planFile({ path: this.input.path, bytes: Buffer.from(text), role: 'manifest', around }, this.settings);
+    for (const entry of usedIgnores) this.innerIgnores.add(entry);
+    return file;
+  }
+
+  /** What silences the object around a text silences what is in the text. */
+  private aroundText(place: DocumentInFile, { holder }: EmbeddedTextSource): SilenceAround {
+    const object = manifestOf(getIn(place.document.data, holder.path) as JsonObject, false);
+    const extent = extentOf(place, holder.path);
+    return (id) => this.suppressions.find(id, object, extent);
+  }
+
+  private takeEmbedded(plan: EmbeddedPlan): void {
+    this.take(plan);
+    this.stale.push(...plan.stale);
+    this.unread.push(...plan.unread);
+  }
+
+  /** Whether a document may hold manifests in other objects. */
+  private embeds(source: string): boolean {
+    const { embedded } = this.settings;
+    return embedded !== undefined && embedded.size > 0 && mayEmbed(source, embedded);
   }
 
   private get eol(): string {
@@ -206,7 +267,8 @@ class FileRun {
     const refused = findings.some((finding) => finding.status === 'refused');
     const isPatch = this.input.role === 'kustomize-patch';
     const bucket: Bucket = patch ? 'changed' : isPatch ? 'patch' : refused ? 'refused' : this.objects > 0 ? 'unchanged' : 'not-kubernetes';
-    const stale: StaleSuppression[] = this.suppressions.stale(this.input.path, (offset) => this.positionOf(offset));
+    const own = this.suppressions.stale(this.input.path, (offset) => this.positionOf(offset));
+    const stale = [...own, ...this.stale].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
     const file: FilePlan = {
       path: this.input.path,
       ...chartOf(this.input),
@@ -216,19 +278,21 @@ class FileRun {
       findings,
       suppressed: this.suppressed,
       staleSuppressions: stale,
+      ...(this.unread.length === 0 ? {} : { unreadEmbedded: this.unread }),
       ...(patch ? { patch } : {}),
     };
-    return { file, usedIgnores: this.suppressions.used };
+    return { file, usedIgnores: new Set([...this.suppressions.used, ...this.innerIgnores]), helpers: this.helpers };
   }
 
   private patch(): Patch | undefined {
     if (this.edits.length === 0) return undefined;
+    const edits = orderEdits(this.edits);
     return {
       encoding: this.decoded.encoding,
       sha256: createHash('sha256').update(this.input.bytes).digest('hex'),
       before: this.text,
-      edits: this.edits,
-      after: applyEdits(this.text, this.edits),
+      edits,
+      after: applyEdits(this.text, edits),
     };
   }
 

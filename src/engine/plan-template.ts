@@ -8,14 +8,16 @@ import type { FileSettings } from '../model/settings.js';
 import { holdsObject } from '../source/classify.js';
 import { cutDocuments, type Span } from '../source/documents.js';
 import { selectManifests } from '../source/manifests.js';
-import { parseTemplateDocument, type TemplateDocument } from '../source/template-document.js';
+import { parseTemplateDocument, withoutQuotes, type TemplateDocument } from '../source/template-document.js';
 import { blockTree } from '../source/template/blocks.js';
 import type { TemplateTarget } from '../source/template/conditions.js';
-import type { Helpers } from '../source/template/helpers.js';
+import { collectHelpers, indexHelpers, type HelperLiteral, type Helpers } from '../source/template/helpers.js';
+import type { Hole as TemplateHole } from '../source/template/layout.js';
 import { readTemplate, type TemplateRegion, type TemplateWorld } from '../source/template/read-template.js';
 import { tokenizeTemplate } from '../source/template/tokenize.js';
 import { planDocument, type Choose, type DocumentPlan, type PositionOf } from './plan-document.js';
 import type { Suppressions } from './suppression.js';
+import { TemplateScope } from './template-scope.js';
 
 /** What the planning of a template needs to know. */
 export interface TemplateContext {
@@ -26,15 +28,33 @@ export interface TemplateContext {
   readonly suppressions: Suppressions;
   readonly positionOf: PositionOf;
   readonly eol: string;
+  /** Places in files of helpers that cannot change, because not everything that prints them can follow; see {@link helperKey}. */
+  readonly settledHelpers: ReadonlySet<string>;
   /** Whether a text may hold anything outdated. */
   concerns(text: string): boolean;
 }
 
+/** What a named template prints, as the version of objects: where that is written, and what it is to become. */
+export interface HelperUse {
+  readonly helper: string;
+  readonly file: string;
+  readonly span: Span;
+  /** Absent where an object is to keep the version. */
+  readonly text?: string;
+}
+
 export interface TemplatePlan {
+  /** The helpers that print the versions of the template's objects. */
+  readonly helpers: readonly HelperUse[];
   readonly objects: number;
   readonly edits: readonly Edit[];
   readonly findings: readonly Finding[];
   readonly suppressed: readonly SuppressedFinding[];
+}
+
+/** Names the place where a helper's literal is written. */
+export function helperKey({ file, span }: Pick<HelperUse, 'file' | 'span'>): string {
+  return `${file}:${span.start}`;
 }
 
 export type PlannedTemplate = { readonly ok: true; readonly plan: TemplatePlan } | { readonly ok: false; readonly reason: string };
@@ -80,6 +100,9 @@ export function planTemplate(text: string, context: TemplateContext): PlannedTem
 }
 
 class TemplateRun {
+  /** Actions that print a helper's one literal, by their start. */
+  private readonly helperUses: ReadonlyMap<number, TemplateHole & { literal: HelperLiteral; helper: string }>;
+
   private constructor(
     private readonly text: string,
     private readonly context: TemplateContext,
@@ -88,7 +111,11 @@ class TemplateRun {
     private readonly blocks: readonly Span[],
     private readonly bodies: readonly Span[],
     private readonly loops: readonly Span[],
-  ) {}
+    private readonly scope: TemplateScope,
+  ) {
+    const holes = regions.flatMap(({ worlds }) => worlds.flatMap((world) => world.holes));
+    this.helperUses = new Map(holes.flatMap(({ literal, helper, ...hole }) => (literal && helper !== undefined ? [[hole.start, { ...hole, literal, helper }]] : [])));
+  }
 
   /** A reason where the template cannot be read. */
   static open(text: string, context: TemplateContext): TemplateRun | string {
@@ -101,7 +128,8 @@ class TemplateRun {
     const blocks = treed.tree.blocks.filter(({ start, end, keyword }) => keyword !== 'define' && text.slice(start, end).includes('\n'));
     const bodies = treed.tree.blocks.flatMap(({ arms }) => arms.map(({ body }) => body));
     const loops = treed.tree.blocks.flatMap(({ keyword, arms: [first] }) => (keyword === 'range' && first ? [first.body] : []));
-    return new TemplateRun(text, context, read.regions, tokenized.tokens.filter(({ type }) => type === 'action'), blocks, bodies, loops);
+    const actions = tokenized.tokens.filter((token) => token.type === 'action');
+    return new TemplateRun(text, context, read.regions, actions, blocks, bodies, loops, new TemplateScope(text, actions, treed.tree.blocks));
   }
 
   run(): PlannedTemplate {
@@ -124,7 +152,7 @@ class TemplateRun {
     if (typeof worlds === 'string') return worlds;
     const merged = this.merge(worlds);
     if ('detail' in merged) return { worlds, failure: merged };
-    const failure = this.prove(worlds, merged.edits);
+    const failure = this.prove(worlds, merged);
     return failure ? { worlds, failure } : { worlds, plan: merged };
   }
 
@@ -186,31 +214,72 @@ class TemplateRun {
         }
       }
     }
+    const all = [...edits.values()].map(({ edit }) => edit);
     for (const { edit, worlds: calling, document } of edits.values()) {
       const span = { start: document.start, end: document.end };
       const [caller] = calling;
-      const objecting = worlds.find((world) => world.region === caller?.region && !calling.has(world) && shows(world, edit) && !isOddCase(world, edit));
-      if (objecting) return { ...span, detail: `the change would not be the same in every case: ${this.differenceOf(caller, objecting)}` };
+      const objecting = worlds.filter((world) => world.region === caller?.region && !calling.has(world) && shows(world, edit) && !isOddCase(world, edit));
+      if (objecting.length > 0) return { ...span, detail: `the change would not be the same in every case: ${this.differenceOf([...calling], objecting)}` };
+      const misplaced = this.scope.misplaced(edit, span, all);
+      if (misplaced !== undefined) return { ...span, detail: `${misplaced} would stand for something else where it is wanted` };
       if (this.actions.some((action) => cuts(edit.start, action) || cuts(edit.end, action))) return { ...span, detail: 'the change would cut a template action' };
     }
-    const ordered = orderEdits([...edits.values()].map(({ edit }) => edit));
+    const helpers: HelperUse[] = [];
+    const own: Edit[] = [];
+    for (const { edit, document } of edits.values()) {
+      const use = this.helperUses.get(edit.start);
+      if (!use || use.end !== edit.end) {
+        own.push(edit);
+        continue;
+      }
+      const text = rewritten(use.literal.text, edit.text);
+      const failed = (detail: string): Failure => ({ start: document.start, end: document.end, detail });
+      if (text === undefined) return failed(`the helper ${use.helper} prints it in a form that is not known`);
+      if (this.context.settledHelpers.has(helperKey(use.literal))) return failed(`the helper ${use.helper} prints the version of other objects, too, which cannot change in the same way`);
+      helpers.push({ helper: use.helper, file: use.literal.file, span: use.literal.span, text });
+    }
+    for (const { start, literal, helper } of this.versionsFromHelpers(worlds)) {
+      if (![...edits.values()].some(({ edit }) => edit.start === start)) helpers.push({ helper, file: literal.file, span: literal.span });
+    }
+    const ordered = orderEdits(own);
     const overlapping = ordered.find((edit, index) => edit.start < (ordered[index - 1]?.end ?? 0));
     if (overlapping) return { start: overlapping.start, end: overlapping.end + 1, detail: 'changes of different cases meet in the same text' };
-    return { objects: this.objectsOf(worlds), edits: ordered, ...this.said(worlds) };
+    return { helpers, objects: this.objectsOf(worlds), edits: ordered, ...this.said(worlds) };
   }
 
-  /** The condition that one world takes otherwise than another. */
-  private differenceOf(one: PlannedWorld | undefined, other: PlannedWorld): string {
-    const of = (world: PlannedWorld | undefined): Map<number, string> => new Map(world?.world.arms.map(({ opener }) => [opener.start, this.text.slice(opener.start, opener.end)]));
-    const [ones, others] = [of(one), of(other)];
-    const only = [...ones].find(([start]) => !others.has(start)) ?? [...others].find(([start]) => !ones.has(start));
-    return only ? `it depends on ${only[1].replace(/\s+/g, ' ')} (line ${this.context.positionOf(only[0]).line})` : 'its blocks call for different edits';
+  /** The actions of a helper that stand where objects say their version. */
+  private versionsFromHelpers(worlds: readonly PlannedWorld[]): (TemplateHole & { literal: HelperLiteral; helper: string })[] {
+    const starts = new Set(
+      worlds.flatMap(({ documents }) =>
+        documents.flatMap(({ document, start }) => {
+          const root = document?.root;
+          const entry = root?.type === 'map' ? root.entries.find(({ key }) => key === 'apiVersion') : undefined;
+          return entry?.value ? [start + entry.value.start] : [];
+        }),
+      ),
+    );
+    return [...this.helperUses.values()].filter(({ start }) => starts.has(start));
+  }
+
+  /** The condition that worlds which agree otherwise take differently. */
+  private differenceOf(calling: readonly PlannedWorld[], objecting: readonly PlannedWorld[]): string {
+    const arms = (world: PlannedWorld): Map<number, string> => new Map(world.world.arms.map(({ opener }) => [opener.start, this.text.slice(opener.start, opener.end)]));
+    const without = (some: ReadonlyMap<number, string>, others: ReadonlyMap<number, string>): [number, string][] => [...some].filter(([start]) => !others.has(start));
+    let nearest: readonly [number, string][] | undefined;
+    for (const caller of calling.map(arms)) {
+      for (const other of objecting.map(arms)) {
+        const difference = [...without(caller, other), ...without(other, caller)];
+        if (difference.length > 0 && (!nearest || difference.length < nearest.length)) nearest = difference;
+      }
+    }
+    const [first] = nearest ?? [];
+    return first ? `it depends on ${first[1].replace(/\s+/g, ' ')} (line ${this.context.positionOf(first[0]).line})` : 'its blocks call for different edits';
   }
 
   private objectsOf(worlds: readonly PlannedWorld[]): number {
     const counts = new Map<TemplateRegion, number>();
     for (const { region, documents } of worlds) {
-      const objects = documents.reduce((sum, { document, text }) => sum + (document ? selectManifests(document.data).manifests.length : holdsObject(text) === 'yes' ? 1 : 0), 0);
+      const objects = documents.reduce((sum, { document, text }) => sum + (document ? selectManifests(document.data, this.context.settings.embedded).manifests.length : holdsObject(text) === 'yes' ? 1 : 0), 0);
       counts.set(region, Math.max(counts.get(region) ?? 0, objects));
     }
     return [...counts.values()].reduce((sum, count) => sum + count, 0);
@@ -220,26 +289,28 @@ class TemplateRun {
     const findings = new Map<string, Finding>();
     const suppressed = new Map<string, SuppressedFinding>();
     const regular = worlds.some(({ idleLoop }) => !idleLoop) ? worlds.filter(({ idleLoop }) => !idleLoop) : worlds;
-    const keyOf = ({ transform, messageId, status, line, column, path, name }: Finding): string => JSON.stringify([transform, messageId, status, line, column, path, name]);
-    const plans = [...new Set(regular.flatMap(({ documents }) => documents.flatMap((document) => document.plan ?? [])))];
+    const planned = [...new Map(regular.flatMap(({ documents }) => documents.flatMap(({ plan, start }) => (plan ? [[plan, start] as const] : []))))];
     // What no version accepts is news only where the template never prints anything better.
-    const sound = plans.filter(({ malformed }) => !malformed);
-    for (const plan of sound.length > 0 ? sound : plans) {
-      for (const finding of plan.findings) if (!findings.has(keyOf(finding))) findings.set(keyOf(finding), finding);
+    const sound = new Set(planned.flatMap(([{ malformed }, start]) => (malformed ? [] : [start])));
+    for (const [plan, start] of planned) {
+      if (plan.malformed && sound.has(start)) continue;
+      for (const finding of plan.findings) {
+        const key = plan.once.has(finding) ? `${start} ${keyOf({ ...finding, line: 0, column: 0, path: '' })}` : keyOf(finding);
+        const known = findings.get(key);
+        if (!known || finding.line < known.line) findings.set(key, finding);
+      }
       for (const silenced of plan.suppressed) if (!suppressed.has(keyOf(silenced.finding))) suppressed.set(keyOf(silenced.finding), silenced);
     }
-    // Where one text says that a person has to decide, that is why the others cannot be changed.
-    const decided = new Set([...findings.values()].filter(({ status }) => status === 'manual').map(({ transform, line }) => `${transform}:${line}`));
-    const told = [...findings.values()].filter(({ refusal, transform, line }) => refusal !== 'template' || !decided.has(`${transform}:${line}`));
-    return { findings: told, suppressed: [...suppressed.values()] };
+    return { findings: withoutEchoes([...findings.values()]), suppressed: [...suppressed.values()] };
   }
 
   /** Reads the changed template again: every text of it has to mean what was planned. */
-  private prove(worlds: readonly PlannedWorld[], edits: readonly Edit[]): Failure | undefined {
-    if (edits.length === 0) return undefined;
+  private prove(worlds: readonly PlannedWorld[], { edits, helpers }: TemplatePlan): Failure | undefined {
+    const changedHelpers = helpers.filter(({ text }) => text !== undefined);
+    if (edits.length === 0 && changedHelpers.length === 0) return undefined;
     const after = applyEdits(this.text, edits);
     const everywhere = { start: 0, end: this.text.length + 1 };
-    const read = readTemplate(after, this.context.target, this.context.helpers);
+    const read = readTemplate(after, this.context.target, changedHelpers.length === 0 ? this.context.helpers : helpersAfter(this.context.helpers, changedHelpers));
     if (!read.ok) return { ...everywhere, detail: `the changed template cannot be read: ${read.problem.message}` };
     const tokenized = tokenizeTemplate(after);
     const treed = tokenized.ok ? blockTree(after, tokenized.tokens) : undefined;
@@ -262,10 +333,11 @@ class TemplateRun {
 
   private proveOne(before: WorldDocument, after: string, world: TemplateWorld, span: Span, blocks: readonly Span[]): string | undefined {
     const text = world.text.slice(span.start, span.end);
-    if (!before.plan && text === before.text) return undefined;
+    if (text === before.text && (before.plan?.edits.length ?? 0) === 0) return undefined;
     const read = parseTemplateDocument(after, world, span, blocks);
     if (!read.ok) return before.plan ? read.problem.message : undefined;
-    if (!before.document || !before.plan) return undefined;
+    // An object that no version accepts has no say in what the others call for, and so may come out as neither.
+    if (!before.document || !before.plan || before.plan.malformed) return undefined;
     try {
       compare(before.plan.data, read.document.data, before.document.aliased);
       keepComments(before.document, read.document);
@@ -290,6 +362,18 @@ class TemplateRun {
     });
     return failing.length === 0 ? all : failing;
   }
+}
+
+/** Where one text says that a person has to decide, that is why the others cannot be changed. */
+function withoutEchoes(findings: readonly Finding[]): Finding[] {
+  const objectOf = ({ transform, kind, name }: Finding): string => JSON.stringify([transform, kind, name]);
+  const asked = new Set(findings.filter(({ status }) => status === 'manual').map(objectOf));
+  return findings.filter((finding) => finding.refusal !== 'template' || !asked.has(objectOf(finding)));
+}
+
+/** Findings of one key say the same. What could not be made in one way is said once, whatever the ways are. */
+function keyOf({ transform, messageId, status, line, column, path, kind, name, refusal }: Finding): string {
+  return JSON.stringify(refusal === 'template' ? [transform, kind, name] : [transform, messageId, status, line, column, path, kind, name]);
 }
 
 /**
@@ -322,6 +406,31 @@ function sameWorld({ world, region: { worlds } }: PlannedWorld, before: string, 
   if (inPlace && signature(after, inPlace) === wanted) return inPlace;
   const sorted = (text: string, each: TemplateWorld): string => JSON.stringify(JSON.parse(signature(text, each)).map(String).sort());
   return region.worlds.find((each) => signature(after, each) === wanted) ?? region.worlds.find((each) => sorted(after, each) === sorted(before, world));
+}
+
+/** What a helper is to print: the literal with the new version, in its quotes if it has any. */
+function rewritten(literal: string, text: string): string | undefined {
+  const value = withoutQuotes(text);
+  const [, quote] = /^(["'])[^"'\\]*\1$/.exec(literal) ?? [];
+  if (!/^[\w./-]+$/.test(value) || !/^[\w./-]+$/.test(withoutQuotes(literal))) return undefined;
+  return quote === undefined ? value : quote + value + quote;
+}
+
+/** The named templates of a chart as they are when their files have been changed. */
+export function helpersAfter(helpers: Helpers, uses: readonly HelperUse[]): Helpers {
+  const all = [...helpers.values()].flat();
+  const changed = new Map(uses.map((use) => [helperKey(use), use]));
+  const files = new Set(uses.map(({ file }) => file));
+  const others = all.filter(({ file }) => !files.has(file));
+  const again = [...files].flatMap((file) => {
+    const source = all.find((helper) => helper.file === file)?.source ?? '';
+    const edits = [...changed.values()].flatMap((use) => (use.file === file && use.text !== undefined ? [{ start: use.span.start, end: use.span.end, text: use.text }] : []));
+    const text = applyEdits(source, edits);
+    const tokenized = tokenizeTemplate(text);
+    const treed = tokenized.ok ? blockTree(text, tokenized.tokens) : undefined;
+    return treed?.ok ? collectHelpers(file, text, treed.tree) : [];
+  });
+  return indexHelpers([...others, ...again]);
 }
 
 function describe({ message, offset }: { readonly message: string; readonly offset: number }, positionOf: PositionOf): string {

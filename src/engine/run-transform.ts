@@ -1,6 +1,7 @@
 import { isGateOn } from '../catalogue/feature-gates.js';
 import type { Effect, Finding, FindingStatus, Impact, RefusalReason, Wave } from '../model/finding.js';
 import { refusalReasons } from '../model/finding.js';
+import type { JsonObject } from '../model/json.js';
 import { groupOf, type Manifest } from '../model/manifest.js';
 import type { Operation, Recorder } from '../model/operation.js';
 import { formatPath, type Path } from '../model/path.js';
@@ -10,6 +11,7 @@ import type { FileSettings } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { Change, Context, OptionValue, Remark, Transform, TransformMeta } from '../model/transform.js';
 import { atLeast, compareVersions, type Version } from '../model/version.js';
+import { touchedPrint } from './printed-lines.js';
 
 /** What the engine does with a transform's proposals and remarks on one object. */
 export interface Outlet {
@@ -22,8 +24,9 @@ export interface Outlet {
   locate(path: Path): { readonly line: number; readonly column: number };
   /** The line of a value of the object as it is written, credentials hidden. */
   excerpt(path: Path): string | undefined;
-  /** @param malformed no version accepts the object as it is */
-  report(finding: Finding, malformed: boolean): void;
+  /** The object as the file has it. */
+  readonly original: JsonObject;
+  report(finding: Finding, marks: Pick<Remark, 'malformed' | 'fallback' | 'once'>): void;
   /** The first thing that was asked for and that a template may fill in. */
   asked?(): string | undefined;
   /** Whether a suppression silences the transform on this object: nothing is applied then. */
@@ -49,7 +52,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
       impact: remark.impact ?? impactOf(status, meta, remark, target),
       message: text(messageId),
       ...outlet.locate(remark.at ?? ['kind']),
-      path: formatPath(remark.at ?? []),
+      path: formatPath(remark.at ?? []).replace(filler, '{{ … }}'),
       apiVersion: manifest.apiVersion,
       kind: manifest.kind,
       ...(manifest.namespace === undefined ? {} : { namespace: manifest.namespace }),
@@ -61,13 +64,14 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
       ...more,
       notes: [...(remark.notes ?? []).map(text), ...(more.notes ?? [])],
     };
-    outlet.report(finding, remark.malformed === true);
+    outlet.report(finding, remark);
   };
 
   const context: Context = {
     target,
     options: optionsOf(meta, settings),
     apis: settings.apis,
+    original: outlet.original,
     accepted: settings.accept.has(meta.id) || settings.accept.has('all'),
     gate: (name) => isGateOn(name, target),
     manual: (messageId, remark = {}) => report('manual', messageId, remark, { safety: 'report' }),
@@ -75,24 +79,25 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
     change(messageId, change, record) {
       // Taken first: the change may take away what the finding is about.
       const position = outlet.locate(change.at ?? ['kind']);
-      const operations: Operation[] = [];
-      record(recorderInto(operations));
-      const effects = effectsOf(operations, manifest);
-      const affected = effects.length === 0 ? {} : { effects };
+      const depends = (what: string): void =>
+        report('manual', messageId, change, { safety: 'report', notes: [`Not changed: it depends on ${redactText(what)}, which the template may fill in.`] });
       const asked = outlet.asked?.();
-      if (asked !== undefined) {
-        report('manual', messageId, change, { ...affected, safety: 'report', notes: [`Not changed: it depends on ${redactText(asked)}, which the template may fill in.`] });
-        return;
-      }
+      if (asked !== undefined) return depends(asked);
       const held = holdOf(meta, change, target, context.accepted);
       if (held) {
-        report('held', messageId, change, { ...affected, notes: [held.because], release: held.release, ...(held.gate === undefined ? {} : { gate: held.gate }) });
+        report('held', messageId, change, { notes: [held.because], release: held.release, ...(held.gate === undefined ? {} : { gate: held.gate }) });
         return;
       }
       if (outlet.suppressed) {
-        report('fixed', messageId, change, affected);
+        report('fixed', messageId, change);
         return;
       }
+      const operations: Operation[] = [];
+      record(recorderInto(operations));
+      const filledIn = outlet.asked?.() ?? touchedPrint(operations, manifest.data);
+      if (filledIn !== undefined) return depends(filledIn);
+      const effects = effectsOf(operations, manifest);
+      const affected = effects.length === 0 ? {} : { effects };
       const count = counts.get(messageId) ?? 0;
       counts.set(messageId, count + 1);
       const result = outlet.apply(`${meta.id}/${messageId}/${count}`, operations);
@@ -106,8 +111,8 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
   transform.run(manifest, context);
 }
 
-/** Why a change was not made, as a sentence. The details of a failed proof are data of the object. */
-export function refusalNote({ refusal, detail }: { readonly refusal: RefusalReason; readonly detail: string }, { kind }: Pick<Manifest, 'kind'>): string {
+/** Why a change was refused, as a sentence. The details of a failed proof are data of the object. */
+export function refusalNote({ refusal, detail }: { readonly refusal: RefusalReason; readonly detail: string }, { kind }: { readonly kind: string }): string {
   const shown = kind === 'Secret' ? '' : ` (${redactText(detail)})`;
   return `Not changed: ${refusalReasons[refusal]}${shown}.`;
 }
@@ -171,13 +176,16 @@ function holdOf(meta: TransformMeta, change: Change, target: Target, accepted: b
   return undefined;
 }
 
+const filler = /[\uE000-\uF000]+/g;
+
 function fill(meta: TransformMeta, messageId: string, values: Readonly<Record<string, string | number>>): string {
   const message = meta.messages[messageId];
   if (message === undefined) throw new Error(`Transform ${meta.id} has no message ${messageId}`);
   return message.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`Message ${meta.id}/${messageId} lacks a value for ${placeholder}`);
-    return String(value);
+    // A key of which a template fills in a part is read with filler in its place.
+    return String(value).replace(filler, '{{ … }}');
   });
 }
 

@@ -21,16 +21,23 @@ export interface Silence extends Pick<SuppressedFinding, 'reason' | 'by'> {
   use(): void;
 }
 
+/** What silences a transform in a text that is a part of another one. */
+export type SilenceAround = (id: string) => Silence | undefined;
+
 /** The suppressions that count in one file. */
 export class Suppressions {
   private readonly comments: CommentSuppression[] = [];
   private readonly malformed: CommentSyntax[] = [];
   private readonly usedEntries = new Set<IgnoreEntry>();
 
-  /** @param idle ids of transforms that do not run: comments that name them are not stale */
+  /**
+   * @param idle ids of transforms that do not run: comments that name them are not stale
+   * @param around what silences a transform in the whole text, if the text is a part of another one
+   */
   constructor(
     private readonly entries: readonly IgnoreEntry[],
     private readonly idle: ReadonlySet<string>,
+    private readonly around: SilenceAround = () => undefined,
   ) {}
 
   /** @param start where the comments' document starts in the file */
@@ -53,6 +60,8 @@ export class Suppressions {
         return { reason: suppression.reason, by: 'comment', use: () => (suppression.used = true) };
       }
     }
+    const around = this.around(id);
+    if (around) return around;
     for (const entry of this.entries) {
       if (matches(entry, id, object)) {
         return { reason: entry.reason, by: 'configuration', use: () => this.usedEntries.add(entry) };

@@ -1,3 +1,5 @@
+import type { Embedding } from './embedding.js';
+
 /**
  * - `fixed`: the change is part of the plan.
  * - `held`: a gate, a version, a policy or a missing consent holds the change back; `release` says
@@ -50,6 +52,7 @@ export const refusalReasons = {
   'proof-failed': 'the edited text does not read back as the intended data',
   unstable: 'the change calls for another change without end',
   template: 'the template around it does not let the change be made the same way in all that it prints',
+  embedded: 'what the object is embedded in does not let it be changed',
   'list-version': 'the object takes its version from a typed list whose other items cannot move with it',
   patch: 'a Kustomize patch of it cannot move along',
 } as const;
@@ -92,6 +95,8 @@ export interface Finding extends Position {
   readonly kind: string;
   readonly namespace?: string;
   readonly name?: string;
+  /** Where the object stands, if it is not an object of the file itself. */
+  readonly embedded?: Embedding;
 }
 
 /** A finding that a comment or an ignore entry has silenced. It is counted, never lost. */

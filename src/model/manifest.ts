@@ -29,3 +29,8 @@ export function groupOf(apiVersion: string): string {
 export function versionOf(apiVersion: string): string {
   return apiVersion.slice(apiVersion.indexOf('/') + 1);
 }
+
+/** An object as people refer to it: `ConfigMap kube-system/addons`. */
+export function describeObject({ kind, namespace, name }: Pick<ObjectIdentity, 'kind' | 'namespace' | 'name'>): string {
+  return `${kind} ${[namespace, name ?? '(no name)'].filter((part) => part !== undefined).join('/')}`;
+}

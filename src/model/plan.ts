@@ -1,3 +1,4 @@
+import type { UnreadEmbedding } from './embedding.js';
 import type { Finding, StaleSuppression, SuppressedFinding } from './finding.js';
 import type { Target } from './target.js';
 
@@ -57,6 +58,8 @@ export interface FilePlan {
   readonly findings: readonly Finding[];
   readonly suppressed: readonly SuppressedFinding[];
   readonly staleSuppressions: readonly StaleSuppression[];
+  /** Embedded texts that seem to hold manifests and were left alone; absent where there are none. */
+  readonly unreadEmbedded?: readonly UnreadEmbedding[];
   /** Present exactly where the bucket is `changed`. */
   readonly patch?: Patch;
 }

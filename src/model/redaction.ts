@@ -19,26 +19,39 @@ const credentialForms: readonly RegExp[] = [
   /(?<=\b[a-z][a-z+.-]*:\/\/[^\s:/@"']*:)[^\s@/"']+(?=@)/gi,
 ];
 
-/** `--db-password=x`, `API_TOKEN: "x"`, `secret_key x`: a name and, behind it, what it names. */
-const namedCredential = /(?<name>[A-Za-z][\w.-]*)(?<between>["']?\s*[:=]\s*)(?<value>"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s"',;&|<>)}\]]+)/g;
+/** `--db-password=`, `API_TOKEN: `, `"secret_key" :`, `--token x`, `"--token", "x"`: a name and what stands between it and what it names. */
+const naming = /([A-Za-z][\w.-]*)["']?\s*[:=]\s*|--([A-Za-z][\w.-]*)(?:[ \t]+(?=[^\s-])|["']\s*,\s*(?=["'][^-]))/g;
+
+/** What a name names: the rest of a word, or what is quoted. */
+const named = /"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s"',;&|<>)}\]]+/y;
 
 /**
  * A text without what looks like a credential: values behind names such as `password` and `token`,
  * private keys, bearer tokens, passwords in addresses. Lines stay lines.
  */
 export function redactText(text: string): string {
-  let result = text;
-  for (const form of credentialForms) result = result.replace(form, blot);
-  return result.replace(namedCredential, (whole, name: string, between: string, value: string) =>
-    isCredentialName(name) && !isReference(value) ? name + between + redacted : whole,
-  );
+  let formless = text;
+  for (const form of credentialForms) formless = formless.replace(form, blot);
+  let result = '';
+  let at = 0;
+  // What another name names is looked at too: `args: --token=x`.
+  for (const { 0: match, 1: key, 2: flag = '', index } of formless.matchAll(naming)) {
+    const name = key ?? flag;
+    named.lastIndex = index + match.length;
+    if (named.lastIndex <= at || !isCredentialName(name)) continue;
+    const [value] = named.exec(formless) ?? [];
+    if (value === undefined || isReference(value)) continue;
+    result += formless.slice(at, index + match.length) + redacted;
+    at = index + match.length + value.length;
+  }
+  return result + formless.slice(at);
 }
 
 /** An object's data without the values of Secrets and without credentials. */
 export function redactData(data: JsonValue): JsonValue {
   const walk = (value: JsonValue, secret: Secrecy): JsonValue => {
     if (typeof value === 'string') return secret === 'open' ? redactText(value) : redacted;
-    if (isList(value)) return value.map((item) => walk(item, secret));
+    if (isList(value)) return value.map((item, index) => walk(item, itemSecrecy(value, index, secret)));
     if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, walk(child, secrecyOf(value, key, secret))]));
     return secret === 'sealed' && value !== null ? redacted : value;
   };
@@ -61,11 +74,18 @@ export function secrecyOf(parent: { readonly [key: string]: JsonValue }, key: st
   return typeof value === 'string' && isCredentialName(key) && !isReference(value) ? 'text' : 'open';
 }
 
+/** How an item of a list is to be treated: what follows a flag such as `--token` is its value. */
+export function itemSecrecy(list: readonly JsonValue[], index: number, outer: Secrecy): Secrecy {
+  const [flag, value] = [list[index - 1], list[index]];
+  if (outer !== 'open' || typeof flag !== 'string' || typeof value !== 'string') return outer;
+  return /^--?[A-Za-z][\w.-]*$/.test(flag) && isCredentialName(flag.replace(/^-+/, '')) && !/^-|^$/.test(value) && !isReference(value) ? 'text' : 'open';
+}
+
 /** The paths of an object's values that {@link redactData} hides as a whole. */
 export function secretPaths(data: JsonValue): Path[] {
   const paths: Path[] = [];
   const walk = (value: JsonValue, secret: Secrecy, path: Path): void => {
-    if (isList(value)) value.forEach((item, index) => walk(item, secret, [...path, index]));
+    if (isList(value)) value.forEach((item, index) => walk(item, itemSecrecy(value, index, secret), [...path, index]));
     else if (isObject(value)) for (const [key, child] of Object.entries(value)) walk(child, secrecyOf(value, key, secret), [...path, key]);
     else if (value !== null && (secret === 'sealed' || (secret === 'text' && typeof value === 'string'))) paths.push(path);
   };

@@ -1,3 +1,4 @@
+import type { UnreadEmbedding } from './embedding.js';
 import type { Finding, FindingStatus, Safety, StaleSuppression, SuppressedFinding } from './finding.js';
 import { findingStatuses } from './finding.js';
 import type { Bucket, Plan } from './plan.js';
@@ -19,6 +20,8 @@ export interface FileReport {
   readonly outcomeReason?: string;
   readonly findings: readonly Finding[];
   readonly suppressed: readonly SuppressedFinding[];
+  /** Embedded texts that seem to hold manifests and were left alone. */
+  readonly unreadEmbedded?: readonly UnreadEmbedding[];
 }
 
 /** What is known of a transform that speaks in a report. */
@@ -124,6 +127,7 @@ export function reportOf(plan: Plan, tool: Report['tool'], { outcomes = new Map(
         ...(outcome?.reason === undefined ? {} : { outcomeReason: outcome.reason }),
         findings: file.findings,
         suppressed: file.suppressed,
+        ...(file.unreadEmbedded === undefined ? {} : { unreadEmbedded: file.unreadEmbedded }),
       };
     }),
     rules: transforms.filter(({ id }) => speaking.has(id)).map(ruleOf).toSorted((a, b) => (a.id < b.id ? -1 : 1)),

@@ -14,7 +14,9 @@ interface Located {
  * the upgrade of the cluster. Steps without work are left out; an empty plan has none.
  */
 export function rolloutOf({ target, files }: Pick<Plan, 'target' | 'files'>): RolloutStep[] {
-  const located = files.flatMap((file) => file.findings.map((finding) => ({ finding, file })));
+  // What documentation shows is not rolled out.
+  const deployed = ({ embedded }: Finding): boolean => embedded?.kind !== 'markdown';
+  const located = files.flatMap((file) => file.findings.filter(deployed).map((finding) => ({ finding, file })));
   const open = located.filter(({ finding }) => finding.status !== 'fixed' && finding.status !== 'info' && !waitsForUpgrade(finding));
   const made = located.filter(({ finding }) => finding.status === 'fixed');
   const breaking = open.filter(({ finding }) => finding.impact === 'breaks');
@@ -69,7 +71,7 @@ function rollOut(when: 'before' | 'either' | 'after', made: readonly Located[], 
     title: rollOutTitles[when],
     details: [
       ...byRule(work),
-      ...(restarting.length === 0 ? [] : [`${counted(restarting.length, 'workload')} will replace their pods, because their template changes: ${named(restarting)}.`]),
+      ...(restarting.length === 0 ? [] : [`Pods are replaced, because the pod template changes (${counted(restarting.length, 'workload')}): ${named(restarting)}.`]),
       ...(inCharts.size === 0
         ? []
         : [

@@ -1,4 +1,5 @@
 import type { ApiLifecycle } from './api.js';
+import type { EmbeddingKind } from './embedding.js';
 import type { Target } from './target.js';
 import type { OptionValue, Transform } from './transform.js';
 
@@ -27,4 +28,6 @@ export interface FileSettings {
   readonly apis: readonly ApiLifecycle[];
   /** Ignore entries whose path matches the file, in the configuration's order. */
   readonly ignore: readonly IgnoreEntry[];
+  /** In which other texts manifests are looked for; none where it is absent. */
+  readonly embedded?: ReadonlySet<EmbeddingKind>;
 }

@@ -1,5 +1,6 @@
 import type { ApiLifecycle } from './api.js';
 import type { Impact, Safety } from './finding.js';
+import type { JsonObject } from './json.js';
 import type { Manifest } from './manifest.js';
 import type { Recorder } from './operation.js';
 import type { Path } from './path.js';
@@ -74,6 +75,13 @@ export interface Remark {
   readonly gate?: string;
   /** No version accepts the object as it is: where a template prints it so in one case only, it does not count. */
   readonly malformed?: true;
+  /**
+   * What can be said of any object of its kind: it is left out where a transform that names the object's
+   * kind and version has held the object back, or left it to a person, and so said it already.
+   */
+  readonly fallback?: true;
+  /** It is about the object rather than a place in it: what is found in several cases of a template is said once. */
+  readonly once?: true;
   /** What it means where nothing is done. Default: what the releases in the metadata say of the target. */
   readonly impact?: Impact;
 }
@@ -97,6 +105,8 @@ export interface Context {
   readonly apis: readonly ApiLifecycle[];
   /** Whether a feature gate is on at the target: as stated, or else by the release's default. */
   gate(name: string): boolean;
+  /** The object as the file has it, before any change: what transforms have written is not in it. */
+  readonly original: JsonObject;
   /** Whether the user asked for this transform by name with `--accept`. */
   readonly accepted: boolean;
   /**

@@ -33,7 +33,7 @@ export class Charts {
   }
 
   /** The chart that a file is a template of; its named templates are read when they are asked for. */
-  factsOf(file: string): ChartFacts | undefined {
+  factsOf(file: string, settledHelpers?: ReadonlySet<string>): ChartFacts | undefined {
     const chart = this.chartOfTemplate(file);
     if (chart === undefined) return undefined;
     const helpersOf = (): Helpers => this.helpersOf(this.rootOf(chart));
@@ -43,6 +43,7 @@ export class Charts {
       get helpers() {
         return helpersOf();
       },
+      ...(settledHelpers ? { settledHelpers } : {}),
     };
   }
 

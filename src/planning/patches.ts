@@ -1,5 +1,6 @@
 import kustomizePatch from '../../transforms/kustomize-patch/transform.js';
 import type { FileInput, FileRole } from '../engine/file-input.js';
+import type { PlannedFile } from '../engine/plan-file.js';
 import { planPatches } from '../kustomize/plan-patches.js';
 import type { Repository } from '../kustomize/repository.js';
 import type { Impact } from '../model/finding.js';
@@ -13,7 +14,7 @@ import { textOf, type Kustomizations } from './kustomizations.js';
 /** Plans single files with the settings that they have. */
 export interface FilePlanner {
   /** @param without ids of transforms that do not run */
-  planOne(input: FileInput, absolute: string, without?: ReadonlySet<string>): FilePlan;
+  planOne(input: FileInput, absolute: string, without?: ReadonlySet<string>): Pick<PlannedFile, 'file'>;
   /** Whether a transform runs on a file. */
   runs(id: string, absolute: string): boolean;
   /** What happens to an API at the target of a file: undefined where nothing does. */
@@ -50,10 +51,10 @@ export function planKustomizations(planner: FilePlanner, { found, files, kustomi
       const role = roleOf(file);
       // Without the rule, what it would change stays, and so does what depends on that.
       const allowed = planner.runs(id, file) || role === 'manifest' ? { treatments } : {};
-      return planner.planOne({ path, bytes: read.bytes, role, ...allowed }, file);
+      return planner.planOne({ path, bytes: read.bytes, role, ...allowed }, file).file;
     },
     planText: (file, text, { treatments, without }) =>
-      planner.planOne({ path: shown(file), bytes: Buffer.from(text), role: treatments ? 'kustomize-patch' : 'manifest', ...(treatments ? { treatments } : {}) }, file, without),
+      planner.planOne({ path: shown(file), bytes: Buffer.from(text), role: treatments ? 'kustomize-patch' : 'manifest', ...(treatments ? { treatments } : {}) }, file, without).file,
     concerns: (text) => {
       const [first = ''] = kustomizations.files;
       let known = triggers.get(first);

@@ -1,22 +1,26 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { transforms as builtIn } from '../../transforms/index.js';
 import { lifecycleOf } from '../catalogue/api-lifecycle.js';
-import { planFile } from '../engine/plan-file.js';
+import { planFile, type PlannedFile } from '../engine/plan-file.js';
+import { helperKey } from '../engine/plan-template.js';
+import { isMarkdownName } from '../model/embedding.js';
 import type { Impact, StaleSuppression } from '../model/finding.js';
 import { KnownError } from '../model/known-error.js';
 import { groupOf, versionOf } from '../model/manifest.js';
 import type { FilePlan, Plan } from '../model/plan.js';
 import type { FileInput } from '../engine/file-input.js';
+import type { FindCodeBlocks } from '../source/markdown.js';
 import type { FileSettings, IgnoreEntry } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { Transform, TransformMeta } from '../model/transform.js';
 import { atLeast } from '../model/version.js';
-import { findConfiguration, loadConfiguration, type LoadedConfiguration } from '../workspace/configuration.js';
+import { findConfiguration, loadConfiguration, type Configuration, type LoadedConfiguration } from '../workspace/configuration.js';
 import { displayPath, findFiles } from '../workspace/files.js';
 import type { Problem } from '../workspace/problem.js';
 import { readFile } from '../workspace/read.js';
 import { resolveSettings } from '../workspace/settings.js';
 import { Charts } from './charts.js';
+import { contestedHelpers, helperEdits, withEdits } from './helper-edits.js';
 import { findKustomizations } from './kustomizations.js';
 import { loadOwnTransforms } from './own-transforms.js';
 import { planKustomizations, type FilePlanner } from './patches.js';
@@ -69,18 +73,20 @@ export async function plan(options: PlanOptions): Promise<Planned> {
   const charts = new Charts(absolute, cwd);
   const kustomizations = findKustomizations(absolute);
   const roleOf = fileRoles(charts, kustomizations.patches);
-  const files: FilePlan[] = [];
+  const planned: PlannedPath[] = [];
   for (const [index, file] of found.files.entries()) {
     options.onProgress?.({ done: index, total: found.files.length, path: file.path });
     // Leaves the event loop a turn, for progress to be drawn.
     if (index % 50 === 49) await new Promise((next) => setImmediate(next));
-    const read = readFile(file.absolute);
-    if (!read.ok) files.push(unreadable(file.path, read.reason));
-    else {
-      const chart = charts.factsOf(file.absolute);
-      files.push(session.planOne({ path: file.path, bytes: read.bytes, role: roleOf(file.absolute), ...(chart ? { chart } : {}) }, file.absolute));
-    }
+    const again = (settledHelpers?: ReadonlySet<string>): PlannedFile => {
+      const read = readFile(file.absolute);
+      if (!read.ok) return { file: unreadable(file.path, read.reason), usedIgnores: new Set(), helpers: [] };
+      const chart = charts.factsOf(file.absolute, settledHelpers);
+      return session.planOne({ path: file.path, bytes: read.bytes, role: roleOf(file.absolute), ...(chart ? { chart } : {}) }, file.absolute);
+    };
+    planned.push({ absolute: file.absolute, result: again(), again });
   }
+  const files = settleHelpers(planned);
   const together = planKustomizations(session, { found: found.files, files, kustomizations, roleOf, shown: (path) => displayPath(cwd, path) });
   return {
     plan: { target: session.target, files: together, staleSuppressions: session.staleEntries() },
@@ -91,6 +97,42 @@ export async function plan(options: PlanOptions): Promise<Planned> {
   };
 }
 
+/** A file with its plan, and a way to plan it with some helpers left as they are. */
+interface PlannedPath {
+  readonly absolute: string;
+  readonly result: PlannedFile;
+  readonly again: (settledHelpers: ReadonlySet<string>) => PlannedFile;
+}
+
+/**
+ * Writes the new versions into the helpers that print them. A helper is changed where everything
+ * that prints it can take the new version; where not, nothing that prints it is changed.
+ */
+function settleHelpers(planned: readonly PlannedPath[]): FilePlan[] {
+  const current = [...planned];
+  const settled = new Set<string>();
+  for (;;) {
+    const uses = current.flatMap(({ result }) => result.helpers);
+    const contested = [...contestedHelpers(uses)].filter((key) => !settled.has(key));
+    const edits = helperEdits(uses);
+    const impossible = [...edits].flatMap(([file, changes]) => {
+      const place = current.find(({ absolute }) => absolute === file);
+      return place && withEdits(place.result.file, file, changes) ? [] : uses.filter((use) => use.file === file).map(helperKey);
+    });
+    const more = [...contested, ...impossible].filter((key) => !settled.has(key));
+    if (more.length === 0) {
+      return current.map(({ absolute, result }) => {
+        const changes = edits.get(absolute);
+        return (changes && withEdits(result.file, absolute, changes)) ?? result.file;
+      });
+    }
+    for (const key of more) settled.add(key);
+    current.forEach((path, index) => {
+      if (path.result.helpers.some((use) => use.text !== undefined && settled.has(helperKey(use)))) current[index] = { ...path, result: path.again(settled) };
+    });
+  }
+}
+
 /**
  * Plans one text that is in no file, as standard input is; `name` is what reports call it.
  *
@@ -99,7 +141,7 @@ export async function plan(options: PlanOptions): Promise<Planned> {
 export async function planText(bytes: Uint8Array, name: string, options: Omit<PlanOptions, 'paths' | 'include' | 'exclude'>): Promise<Planned> {
   const cwd = resolve(options.cwd ?? process.cwd());
   const session = await Session.open(options, ['.'], cwd);
-  const file = session.planOne({ path: name, bytes, role: 'manifest' }, resolve(cwd, name));
+  const { file } = session.planOne({ path: name, bytes, role: 'manifest' }, resolve(cwd, name));
   return {
     plan: { target: session.target, files: [file], staleSuppressions: [] },
     problems: [],
@@ -123,6 +165,8 @@ class Session implements FilePlanner {
     private readonly transforms: readonly Transform[],
     readonly configuration: LoadedConfiguration | undefined,
     private readonly coversConfiguration: boolean,
+    /** Absent where no Markdown is wanted: the library takes time to load. */
+    private readonly findCodeBlocks: FindCodeBlocks | undefined,
   ) {
     checkSettings(stated, this.transforms);
     if (configuration) {
@@ -138,26 +182,31 @@ class Session implements FilePlanner {
     const covers = paths.some((path) => configuration && isInside(resolve(cwd, path), configuration.directory));
     const known = options.transforms ?? builtIn;
     const own = configuration ? await loadOwnTransforms(configuration, known) : [];
-    return new Session(options, [...known, ...own], configuration, covers);
+    const { overrides = [], ...common }: Configuration = configuration?.configuration ?? {};
+    const markdown = [options, common, ...overrides].some(({ embedded }) => embedded?.includes('markdown'));
+    const findCodeBlocks = markdown ? (await import('../source/markdown.js')).codeBlocks : undefined;
+    return new Session(options, [...known, ...own], configuration, covers, findCodeBlocks);
   }
 
   get metas(): TransformMeta[] {
     return this.transforms.map(({ meta }) => meta);
   }
 
-  planOne(input: FileInput, absolute: string, without: ReadonlySet<string> = new Set()): FilePlan {
+  planOne(input: FileInput, absolute: string, without: ReadonlySet<string> = new Set()): PlannedFile {
     const all = this.settingsFor(absolute);
     const settings = without.size === 0 ? all : { ...all, transforms: all.transforms.filter(({ meta }) => !without.has(meta.id)) };
     if (settings.target !== this.target) checkTarget(settings.target);
     try {
-      const { file, usedIgnores } = planFile(input, settings);
-      for (const entry of usedIgnores) this.usedIgnores.add(entry);
-      return file;
+      const markdown = this.findCodeBlocks !== undefined && settings.embedded?.has('markdown') === true && isMarkdownName(input.path);
+      const planned = planFile(markdown && this.findCodeBlocks ? { ...input, codeBlocks: this.findCodeBlocks } : input, settings);
+      for (const entry of planned.usedIgnores) this.usedIgnores.add(entry);
+      return planned;
     } catch (error) {
       if (error instanceof KnownError) throw error;
       // One file must not take the others down; a mistake of the tool is said to be one.
       const message = error instanceof Error ? error.message : String(error);
-      return { ...unreadable(input.path, `an internal error, please report it: ${message}`), bucket: 'refused' };
+      const file: FilePlan = { ...unreadable(input.path, `an internal error, please report it: ${message}`), bucket: 'refused' };
+      return { file, usedIgnores: new Set(), helpers: [] };
     }
   }
 

@@ -3,6 +3,7 @@ import { nearestName } from '../catalogue/nearest-name.js';
 import { checkSysctlPattern } from '../catalogue/sysctls.js';
 import { targetVersions } from '../catalogue/releases.js';
 import type { ApiLifecycle } from '../model/api.js';
+import { embeddingKinds, type EmbeddingKind } from '../model/embedding.js';
 import { KnownError } from '../model/known-error.js';
 import type { FileSettings } from '../model/settings.js';
 import type { Target } from '../model/target.js';
@@ -22,6 +23,8 @@ export interface StatedSettings {
   /** Added to the configuration's. */
   readonly skip?: readonly string[];
   readonly options?: TransformOptions;
+  /** Kinds of embedding in which manifests are looked for; added to the configuration's. */
+  readonly embedded?: readonly EmbeddingKind[];
 }
 
 /** The target where nothing is stated. */
@@ -43,6 +46,7 @@ export function fileSettings(transforms: readonly Transform[], configured: Resol
     options,
     apis,
     ignore: configured.ignore,
+    embedded: new Set([...configured.embedded, ...(stated.embedded ?? [])]),
   };
 }
 
@@ -69,6 +73,9 @@ export function checkSettings(settings: PathSettings, transforms: readonly Trans
   };
   for (const key of ['accept', 'only', 'skip'] as const) {
     for (const id of settings[key] ?? []) if (key !== 'accept' || id !== 'all') check(id, place(key, `--${key}`));
+  }
+  for (const kind of settings.embedded ?? []) {
+    if (!embeddingKinds.includes(kind)) throw unknownName('kind of embedding', kind, embeddingKinds, place('embedded', '--embedded'), `It is one of ${embeddingKinds.join(', ')}.`);
   }
   for (const { id } of settings.ignore ?? []) if (id !== undefined) check(id, place('ignore', 'ignore'));
   for (const [id, values] of Object.entries(settings.options ?? {})) {

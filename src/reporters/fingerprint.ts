@@ -11,8 +11,8 @@ import type { Finding } from '../model/finding.js';
  */
 export function fingerprintsOf(path: string, findings: readonly Finding[]): string[] {
   const seen = new Map<string, number>();
-  return findings.map(({ transform, messageId, kind, namespace = null, name = null, path: place }) => {
-    const identity = JSON.stringify([transform, messageId, path, kind, namespace, name, place]);
+  return findings.map(({ transform, messageId, kind, namespace = null, name = null, path: place, embedded }) => {
+    const identity = JSON.stringify([transform, messageId, path, kind, namespace, name, place, ...(embedded ? [embedded.object ?? null, embedded.path ?? null] : [])]);
     const ordinal = (seen.get(identity) ?? 0) + 1;
     seen.set(identity, ordinal);
     return `${createHash('sha256').update(identity).digest('hex').slice(0, 32)}:${ordinal}`;

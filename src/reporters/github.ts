@@ -8,6 +8,7 @@ import { printable } from './printable.js';
 import type { ReporterOptions } from './reporter.js';
 import { sentencesOf } from './sentences.js';
 import { describeStale } from './text.js';
+import { notUnderstood } from './unread-embeddings.js';
 
 type Command = 'error' | 'warning' | 'notice';
 
@@ -54,6 +55,7 @@ function unreadAnnotations({ files, unread }: Report): Annotation[] {
   return [
     ...unread.map(({ path, reason }) => ({ path, reason })),
     ...files.filter(({ bucket }) => bucket === 'unreadable').map(({ path, reason }) => ({ path, reason: reason ?? 'unreadable' })),
+    ...notUnderstood({ files }).map(({ path, at, reason }) => ({ path, reason: `${at}: ${reason}` })),
   ].map(({ path, reason }) => ({ command: 'error', path, title: 'Could not be read', lines: [`${printable(path)} could not be read: ${printable(reason)}`] }));
 }
 

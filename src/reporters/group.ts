@@ -1,3 +1,5 @@
+import { describeEmbedding } from '../model/embedding.js';
+import { describeObject } from '../model/manifest.js';
 import type { Finding } from '../model/finding.js';
 
 /** Findings that say the same of several objects; in the order of the findings, never empty. */
@@ -23,9 +25,9 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map
 }
 
 /** An object as people refer to it: `PodDisruptionBudget shop/checkout`. */
-export function objectName({ kind, namespace, name }: Finding): string {
-  const path = [namespace, name ?? '(no name)'].filter((part) => part !== undefined).join('/');
-  return `${kind} ${path}`;
+export function objectName(finding: Pick<Finding, 'kind' | 'namespace' | 'name' | 'embedded'>): string {
+  const { embedded } = finding;
+  return `${describeObject(finding)}${embedded === undefined ? '' : ` (in ${describeEmbedding(embedded)})`}`;
 }
 
 /** `4:1`, in the finding's file. */

@@ -1,4 +1,5 @@
 import { github } from './github.js';
+import { html } from './html/page.js';
 import { json } from './json.js';
 import { junit } from './junit.js';
 import { markdown } from './markdown.js';
@@ -9,7 +10,7 @@ import { text } from './text.js';
 export type { Reporter, ReporterOptions } from './reporter.js';
 
 /** Every format of a report, by the name that `--report` takes. */
-export const reporters = { text, json, markdown, sarif, github, junit } as const satisfies Readonly<Record<string, Reporter>>;
+export const reporters = { text, json, markdown, sarif, github, junit, html } as const satisfies Readonly<Record<string, Reporter>>;
 
 export type ReportFormat = keyof typeof reporters;
 

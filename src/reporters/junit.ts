@@ -9,6 +9,7 @@ import { printable } from './printable.js';
 import { sentencesOf } from './sentences.js';
 import { describeStale } from './text.js';
 import { xmlDocument, type XmlElement } from './xml.js';
+import { notUnderstood } from './unread-embeddings.js';
 
 /** Buckets of files that were not looked into. */
 const leftAlone: readonly Bucket[] = ['template', 'patch', 'encrypted'];
@@ -59,7 +60,8 @@ function fileSuite(file: FileReport, { staleSuppressions }: Report): TestSuite[]
   if (file.bucket === 'not-kubernetes' && cases.length === 0 && stale.length === 0) return [];
   const name = printable(file.path);
   const ofFile = fileCase(file);
-  return [{ name, cases: [...(ofFile === undefined ? [] : [ofFile]), ...cases], ...(stale.length === 0 ? {} : { output: staleText(stale) }) }];
+  const unread = notUnderstood({ files: [file] }).map(({ at, reason }) => unreadCase(`${at}: ${reason}`));
+  return [{ name, cases: [...(ofFile === undefined ? [] : [ofFile]), ...numbered([...unread]), ...cases], ...(stale.length === 0 ? {} : { output: staleText(stale) }) }];
 }
 
 /** The test case of the file itself; none where its findings say enough. */

@@ -7,6 +7,7 @@ import { codeSpan, escapeMarkdown, relativeLink } from './markdown-syntax.js';
 import type { ReporterOptions } from './reporter.js';
 import { sectionsOf, type Group, type Located, type SectionName } from './sections.js';
 import { describeStale } from './text.js';
+import { unreadEmbeddings } from './unread-embeddings.js';
 
 /** What GitHub takes as the body of a pull request or as a comment; other platforms take more. */
 const platformLimit = 65_536;
@@ -48,6 +49,7 @@ export function markdown(report: Report, options: ReporterOptions = {}): string 
       ({ reason, bucket }) => reason ?? (bucket === 'refused' ? 'see the refused findings' : bucketName(bucket)),
     ),
   );
+  page.section('Embedded texts left alone', unreadEmbeddings(report).map(({ path, at, reason }) => `- ${codeSpan(`${path}:${at}`)}: ${escapeMarkdown(reason)}`));
   page.section(`Suppressions without effect (${report.staleSuppressions.length})`, report.staleSuppressions.map((stale) => `- ${escapeMarkdown(describeStale(stale))}`));
   page.section('Not looked at', report.unread.map(({ path, reason }) => `- ${codeSpan(path)}: ${escapeMarkdown(reason)}`));
   return page.toString();
@@ -106,7 +108,7 @@ function bucketTable({ totals }: Report): string {
 }
 
 function stepItem({ title, details, commands, places }: RolloutStep, number: number): string {
-  const objects = places.length > 1 ? ` (${count(places.length, 'object')})` : '';
+  const objects = places.length === 1 ? `: ${codeSpan(places[0]?.object ?? '')}` : places.length > 1 ? ` (${count(places.length, 'object')})` : '';
   const lines = [...details.map(escapeMarkdown), ...commands.slice(0, shownObjects).map(codeSpan)];
   return [`${number}. **${escapeMarkdown(title)}**${objects}`, ...lines.map((line) => `   - ${line}`)].join('\n');
 }

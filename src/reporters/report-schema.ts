@@ -1,3 +1,4 @@
+import { embeddingKinds, type Embedding, type UnreadEmbedding } from '../model/embedding.js';
 import { effects, findingStatuses, impacts, refusalReasons, safeties, waves, type Finding, type StaleSuppression, type SuppressedFinding } from '../model/finding.js';
 import type { JsonObject } from '../model/json.js';
 import { buckets } from '../model/plan.js';
@@ -93,15 +94,34 @@ const finding = object<Finding>(
     help: text('Where to read more: the address of the source of the rule.'),
     effects: list('What rolling the change out does beyond updating the object. moves-group: what prunes takes it for a new object; restarts-pods: the workload rolls its pods.', { type: 'string', enum: effects }),
     excerpt: text('The line as it is written, without its indentation; credentials are blotted out.'),
+    embedded: { $ref: '#/definitions/embedded' },
     refusal: choice('Why the change could not be made; only with the status refused.', Object.keys(refusalReasons)),
   },
-  { namespace: true, name: true, release: true, gate: true, effects: true, excerpt: true, refusal: true },
+  { namespace: true, name: true, release: true, gate: true, effects: true, excerpt: true, refusal: true, embedded: true },
 );
 
 const suppressed = object<SuppressedFinding>('A finding that is silenced.', {
   finding: { $ref: '#/definitions/finding' },
   reason: text('Why it is silenced, as written with the suppression.'),
   by: choice('Where the suppression is written.', ['comment', 'configuration']),
+});
+
+const embedded = object<Embedding>(
+  'Where an object stands that is not an object of the file itself.',
+  {
+    kind: choice('The kind of embedding.', embeddingKinds),
+    object: text('The object around it: ConfigMap kube-system/addons.'),
+    path: text('Where in that object: data["pdb.yaml"].'),
+  },
+  { object: true, path: true },
+);
+
+const unreadEmbedding = object<UnreadEmbedding>('An embedded text that was left alone.', {
+  line: ordinal('The line in the file, from 1.'),
+  column: ordinal('The column in the line, from 1.'),
+  bucket: choice('As for files.', ['unreadable', 'template', 'patch', 'encrypted']),
+  embedded: { $ref: '#/definitions/embedded' },
+  reason: text('Why it was left alone.'),
 });
 
 const file = object<FileReport>(
@@ -114,8 +134,9 @@ const file = object<FileReport>(
     outcomeReason: text('Why a change was not written.'),
     findings: list('In the order of their position.', { $ref: '#/definitions/finding' }),
     suppressed: list('Findings that are silenced.', suppressed),
+    unreadEmbedded: list('Embedded texts that seem to hold manifests and were left alone.', unreadEmbedding),
   },
-  { reason: true, outcome: true, outcomeReason: true },
+  { unreadEmbedded: true, reason: true, outcome: true, outcomeReason: true },
 );
 
 const stale = object<StaleSuppression>(
@@ -171,7 +192,7 @@ export const reportSchema: ReportSchema = {
     unread: list('What could not be looked at.', object<UnreadPath>('A file or directory.', { path: text('Relative to the working directory.'), reason: text('Why.') })),
     symlinksSkipped: total('Symbolic links in directories, which are not followed.'),
   }),
-  definitions: { finding },
+  definitions: { finding, embedded },
 };
 
 /** The JSON Schema (draft-07) of the JSON report, as it is published. A new object at each call. */

@@ -1,3 +1,4 @@
+import type { ObjectChange } from '../model/object-change.js';
 import type { Report } from '../model/report.js';
 
 export interface ReporterOptions {
@@ -16,6 +17,8 @@ export interface ReporterOptions {
   readonly writing?: boolean;
   /** The most UTF-16 code units that the text may have, where a format can be cut. */
   readonly limit?: number;
+  /** What the plan changes about objects; only the HTML report shows it. */
+  readonly changes?: readonly ObjectChange[];
 }
 
 /** Renders a report. Pure; the text ends with a newline, or is empty where the format has nothing to say. */

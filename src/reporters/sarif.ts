@@ -13,6 +13,7 @@ import type { ReporterOptions } from './reporter.js';
 import { pascalCase, ruleDescriptor, rulesOf } from './sarif-rules.js';
 import { sentencesOf } from './sentences.js';
 import { describeStale } from './text.js';
+import { notUnderstood } from './unread-embeddings.js';
 
 /**
  * GitHub refuses a file with more results, and stores the first 5,000 of them.
@@ -157,6 +158,7 @@ function invocationOf(report: Report, results: number, options: ReporterOptions)
       ...files
         .filter(({ bucket }) => bucket === 'unreadable')
         .map(({ path, reason }) => notification('not-read', 'error', `${path}: ${reason ?? bucketName('unreadable')}`, locationOf(path, options))),
+      ...notUnderstood(report).map(({ path, at, reason }) => notification('not-read', 'error', `${path}:${at}: ${reason}`, locationOf(path, options))),
       ...files
         .filter(({ outcome }) => outcome === 'not-written')
         .map(({ path, outcomeReason }) => notification('not-written', 'warning', `${path}: ${outcomeReason ?? 'not written'}`, locationOf(path, options))),

@@ -7,6 +7,7 @@ import { painter, type Paint } from './paint.js';
 import { printable } from './printable.js';
 import type { ReporterOptions } from './reporter.js';
 import { sectionsOf, type Group, type Located, type Section } from './sections.js';
+import { unreadEmbeddings } from './unread-embeddings.js';
 import { wrap, wrapIndented } from './wrap.js';
 
 /** Buckets whose files are left alone for the same few reasons, and so are summed up. */
@@ -31,6 +32,7 @@ export function text(report: Report, options: ReporterOptions = {}): string {
   for (const section of sectionsOf(report, options.writing ?? report.files.some(({ outcome }) => outcome === 'written'))) page.section(section);
   page.notWritten(report);
   for (const bucket of leftAlone) page.leftAlone(report, bucket);
+  page.unreadEmbedded(report);
   page.suppressed(report);
   page.staleSuppressions(report.staleSuppressions);
   page.unread(report);
@@ -65,7 +67,8 @@ class Page {
     steps.forEach(({ title, details, commands, places }, index) => {
       const number = `${index + 1}. `.padStart('10. '.length);
       const indent = ' '.repeat(2 + number.length);
-      const [head = '', ...rest] = wrap(this.paint('bold', title) + (places.length > 1 ? ` (${count(places.length, 'object')})` : ''), this.available(indent));
+      const concerned = places.length === 1 ? `: ${printable(places[0]?.object ?? '')}` : places.length > 1 ? ` (${count(places.length, 'object')})` : '';
+      const [head = '', ...rest] = wrap(this.paint('bold', title) + concerned, this.available(indent));
       this.lines.push(`  ${number}${head}`, ...rest.map((line) => indent + line));
       for (const detail of details) this.paragraph(printable(detail), indent);
       for (const command of commands.slice(0, shownCommands)) this.lines.push(`${indent}${this.paint('cyan', printable(command))}`);
@@ -114,6 +117,12 @@ class Page {
     const files = report.files.filter((file) => file.bucket === bucket && (bucket !== 'refused' || file.reason !== undefined));
     for (const [reason, group] of groupBy(files, (file) => file.reason ?? bucketName(bucket))) {
       this.filesOf(`${count(group.length, 'file')} left alone (${bucketName(bucket, group.length)})`, reason, group.map(({ path }) => path));
+    }
+  }
+
+  unreadEmbedded(report: Report): void {
+    for (const [reason, group] of groupBy(unreadEmbeddings(report), (unread) => unread.reason)) {
+      this.filesOf(`${count(group.length, 'embedded text')} left alone`, reason, group.map(({ path, at }) => `${path}:${at}`));
     }
   }
 

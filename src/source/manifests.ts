@@ -1,12 +1,32 @@
-import { Hole, isList, isObject, type JsonObject, type JsonValue } from '../model/json.js';
+import { describeObject } from '../model/manifest.js';
+import type { Embedding, EmbeddingKind } from '../model/embedding.js';
+import { Hole, isList, isObject, isText, type JsonObject, type JsonValue } from '../model/json.js';
 import { groupOf, versionOf, type Manifest } from '../model/manifest.js';
-import type { Path } from '../model/path.js';
+import { formatPath, type Path } from '../model/path.js';
+import { embeddedValues, embeddingRules, someString } from './embedding-table.js';
 
 /** A Kubernetes object and where in its document it stands. */
 export interface ManifestSource {
   readonly path: Path;
   /** Set where a typed list, whose items need not say so, gives the object its version. */
   readonly impliedBy?: Path;
+  /** Set for an object that stands in a field of another one. */
+  readonly embedded?: Embedding;
+  /** It may be a part of an object. */
+  readonly partial?: true;
+  /** Why no more than its version may change. */
+  readonly limit?: string;
+}
+
+/** An object that holds manifests in a text. */
+export interface EmbeddedTextSource {
+  readonly path: Path;
+  readonly text: string;
+  readonly embedded: Embedding;
+  /** The object around it. */
+  readonly holder: ManifestSource;
+  /** Why it is not to be edited. */
+  readonly limit?: string;
 }
 
 /** The typed lists of a document: `kind: PodDisruptionBudgetList`. */
@@ -18,32 +38,88 @@ export interface TypedList {
 export interface Selection {
   readonly manifests: readonly ManifestSource[];
   readonly typedLists: readonly TypedList[];
+  readonly texts: readonly EmbeddedTextSource[];
 }
+
+/** Objects in objects in objects: as deep as a policy in a work for a cluster goes. */
+const maximumNesting = 3;
+const nothing: ReadonlySet<EmbeddingKind> = new Set();
 
 /**
  * Finds the objects of a document: the document itself, or the items of a `List`, a typed list, and
  * lists inside lists. An item of a typed list without `apiVersion` and `kind` takes those of the
  * list, as apimachinery's unstructured decoder does.
+ *
+ * @param wanted kinds of embedding to follow: objects in fields of others are found, too, and texts that may hold some
  */
-export function selectManifests(data: JsonValue): Selection {
+export function selectManifests(data: JsonValue, wanted = nothing): Selection {
   const manifests: ManifestSource[] = [];
   const typedLists: TypedList[] = [];
-  const visit = (value: JsonValue | undefined, path: Path, impliedBy?: Path): void => {
+  const texts: EmbeddedTextSource[] = [];
+  const visit = (value: JsonValue | undefined, path: Path, impliedBy?: Path, outer?: Outer): void => {
     if (!isObject(value)) return;
     const { apiVersion, kind, items } = value;
-    const named = typeof apiVersion === 'string' && apiVersion !== '' && typeof kind === 'string' && kind !== '';
+    // What a template fills in names a version, too, if not one that is known.
+    const named = isText(apiVersion) && String(apiVersion) !== '' && typeof kind === 'string' && kind !== '';
     if (!named && impliedBy === undefined) return;
     if (named && kind.endsWith('List') && isList(items)) {
       const typed = kind !== 'List';
       const first = manifests.length;
-      items.forEach((item, index) => visit(item, [...path, 'items', index], typed ? path : undefined));
+      items.forEach((item, index) => visit(item, [...path, 'items', index], typed ? path : undefined, outer));
       if (typed) typedLists.push({ path, items: manifests.slice(first) });
       return;
     }
-    manifests.push({ path, ...(named || impliedBy === undefined ? {} : { impliedBy }) });
+    const limit = outer && (outer.limit ?? (outer.fills && someString(value, outer.fills) ? 'values of it are filled in before it is applied' : undefined));
+    const source: ManifestSource = {
+      path,
+      ...(named || impliedBy === undefined ? {} : { impliedBy }),
+      ...(outer ? { embedded: embeddingAt(outer, path) } : {}),
+      ...(outer?.partial ? { partial: true } : {}),
+      ...(limit === undefined ? {} : { limit }),
+    };
+    manifests.push(source);
+    if (wanted.size > 0 && named && (outer?.depth ?? 0) < maximumNesting) follow(value, source, outer);
+  };
+  const follow = (value: JsonObject, source: ManifestSource, outer: Outer | undefined): void => {
+    const manifest = manifestOf(value, false);
+    for (const rule of embeddingRules(manifest.group, manifest.kind, wanted)) {
+      for (const { path: inner, value: held, around } of embeddedValues(value, rule)) {
+        const path = [...source.path, ...inner];
+        const limit = outer?.limit ?? rule.limit?.(around, value);
+        const { by, fills = outer?.fills, partial = outer?.partial } = rule;
+        const next = {
+          by,
+          depth: (outer?.depth ?? 0) + 1,
+          from: outer?.from ?? source.path.length,
+          object: outer?.object ?? describeObject(manifest),
+          ...(fills ? { fills } : {}),
+          ...(partial ? { partial } : {}),
+          ...(limit === undefined ? {} : { limit }),
+        };
+        if (rule.holds === 'object') visit(held, path, undefined, next);
+        else if (typeof held === 'string') texts.push({ path, text: held, embedded: embeddingAt(next, path), holder: source, ...(limit === undefined ? {} : { limit }) });
+      }
+    }
   };
   visit(data, []);
-  return { manifests, typedLists };
+  return { manifests, typedLists, texts };
+}
+
+/** What an embedded object stands in. */
+interface Outer {
+  readonly by: EmbeddingKind;
+  /** How many objects are around it. */
+  readonly depth: number;
+  /** The length of the outermost object's own path. */
+  readonly from: number;
+  readonly object: string;
+  readonly fills?: RegExp;
+  readonly partial?: true;
+  readonly limit?: string;
+}
+
+function embeddingAt({ by, object, from }: Outer, path: Path): Embedding {
+  return { kind: by, object, path: formatPath(path.slice(from)) };
 }
 
 /**
@@ -56,8 +132,7 @@ export function manifestOf(data: JsonObject, partial: boolean, list?: JsonObject
   const metadata = isObject(own['metadata']) ? own['metadata'] : {};
   return {
     apiVersion,
-    group: groupOf(apiVersion),
-    version: versionOf(apiVersion),
+    ...(own['apiVersion'] instanceof Hole ? { group: apiVersion, version: apiVersion } : { group: groupOf(apiVersion), version: versionOf(apiVersion) }),
     kind: String(own['kind'] ?? ''),
     ...named('name', metadata),
     ...named('namespace', metadata),

@@ -1,4 +1,4 @@
-import { redacted, redactText, secrecyOf, type Secrecy } from '../model/redaction.js';
+import { itemSecrecy, redacted, redactText, secrecyOf, type Secrecy } from '../model/redaction.js';
 import { isList, isObject, type JsonValue } from '../model/json.js';
 import { parseDocument, type ParsedDocument } from './parse.js';
 import type { SyntaxNode } from './syntax.js';
@@ -42,7 +42,7 @@ function collect(node: SyntaxNode, data: JsonValue | undefined, secrecy: Secrecy
     for (const entry of node.entries) if (entry.value) collect(entry.value, data[entry.key], secrecyOf(data, entry.key, secrecy), spans);
   } else if (node.type === 'sequence') {
     node.items.forEach((item, index) => {
-      if (item.value) collect(item.value, isList(data) ? data[index] : undefined, secrecy, spans);
+      if (item.value) collect(item.value, isList(data) ? data[index] : undefined, isList(data) ? itemSecrecy(data, index, secrecy) : secrecy, spans);
     });
   } else if (node.type === 'scalar' && (secrecy === 'sealed' || (secrecy === 'text' && typeof data === 'string'))) {
     spans.push({ start: node.contentStart, end: node.end });

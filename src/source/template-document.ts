@@ -3,7 +3,8 @@ import type { Path } from '../model/path.js';
 import type { Span } from './documents.js';
 import { parseDocument, type Parsed, type ParsedDocument } from './parse.js';
 import type { EntrySyntax, ItemSyntax, SyntaxNode } from './syntax.js';
-import { holeCharacter, type MaskedWorld, type Opaque } from './template/layout.js';
+import { holeCharacter } from './template/filler.js';
+import type { Hole as TemplateHole, MaskedWorld, Opaque } from './template/layout.js';
 
 /** A document in one world of a template. Its source is the template's; offsets count from the document's start. */
 export interface TemplateDocument extends ParsedDocument {
@@ -30,7 +31,7 @@ export function parseTemplateDocument(template: string, world: MaskedWorld, span
     spans.flatMap((each) => (each.start >= span.start && each.end <= span.end ? [{ ...each, start: each.start - span.start, end: each.end - span.start }] : []));
   const comments = document.comments.map(({ start, end }) => ({ start, end, text: source.slice(start, end) }));
   if (!document.root) return { ok: true, document: { ...document, source, comments, open: [] } };
-  const filler = new Filler(source, document.source, within(world.opaque), within(blocks));
+  const filler = new Filler(source, document.source, within(world.opaque), within(blocks), within(world.holes));
   const root = filler.attach(document.root);
   const data = filler.data(root, document.data);
   return { ok: true, document: { ...document, source, comments, root, data, open: filler.open, templated: false } };
@@ -47,13 +48,18 @@ class Filler {
   private readonly filled = new Map<string, Opaque>();
   /** Where lines that the template prints into a map or list end, by its path. */
   private readonly printed = new Map<string, number>();
+  /** What is printed where the target settles it, by its start. */
+  private readonly holes: ReadonlyMap<number, TemplateHole>;
 
   constructor(
     private readonly source: string,
     private readonly masked: string,
     private readonly opaque: readonly Opaque[],
     private readonly blocks: readonly Span[],
-  ) {}
+    holes: readonly TemplateHole[],
+  ) {
+    this.holes = new Map(holes.flatMap((hole) => (hole.value === undefined ? [] : [[hole.start, hole]])));
+  }
 
   /** The syntax with everything that the template adds to it. */
   attach(root: SyntaxNode): SyntaxNode {
@@ -111,6 +117,11 @@ class Filler {
    * @param from where the key or dash of the value starts
    */
   private extended(node: SyntaxNode, path: Path, limit: number, from: number): SyntaxNode {
+    if (node.type === 'scalar') {
+      // The text may show what is printed, which is shorter than the action.
+      const hole = this.holes.get(node.contentStart);
+      return hole && node.end <= hole.end ? { ...node, end: hole.end } : node;
+    }
     if ((node.type !== 'map' && node.type !== 'sequence') || node.flow) return { ...node, end: this.endOf(node, path, limit) };
     const elements: readonly (EntrySyntax | ItemSyntax)[] = node.type === 'map' ? node.entries : node.items;
     const grown = elements.map((element, index) => {
@@ -153,12 +164,19 @@ class Filler {
       });
     }
     if (this.filled.has(keyOf(path))) return new Hole(this.source.slice(node.contentStart, node.end), true);
+    const known = this.holes.get(node.contentStart);
+    if (known?.value !== undefined && known.end === node.end) return withoutQuotes(known.value);
     const isHole = typeof value === 'string' && value.includes(holeCharacter);
     if (!isHole) return value ?? null;
     const text = this.source.slice(node.contentStart, node.end);
     // Only an action that stands alone can print a mapping; quotes and text around it make it a string.
     return new Hole(text, /^\{\{/.test(text) && text.endsWith('}}') && printsBlock.test(text));
   }
+}
+
+/** A helper prints YAML: `"policy/v1"` is the string without the quotes. */
+export function withoutQuotes(printed: string): string {
+  return /^(["'])([^"'\\]*)\1$/.exec(printed)?.[2] ?? printed;
 }
 
 function firstStart(node: Container['node']): number {

@@ -1,3 +1,4 @@
+import { embeddingKinds } from '../model/embedding.js';
 import { waves } from '../model/finding.js';
 import type { JsonObject } from '../model/json.js';
 
@@ -130,6 +131,11 @@ const settings = {
     'Findings to silence, each with a reason.',
     ignoreEntry,
     'write a list of entries, each with a reason and what it is about',
+  ),
+  embedded: list(
+    'Look for manifests in other texts, too: in the data of ConfigMaps, in fields of custom resources, in fenced code blocks of the Markdown files that "include" takes.',
+    { description: 'A kind of embedding.', type: 'string', enum: embeddingKinds, errorMessage: `write one of ${embeddingKinds.join(', ')}` },
+    `write a list of ${embeddingKinds.join(', ')}`,
   ),
 } as const satisfies Record<string, JsonSchema>;
 

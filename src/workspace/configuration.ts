@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import type { ApiLifecycle } from '../model/api.js';
+import type { EmbeddingKind } from '../model/embedding.js';
 import { isObject, type JsonObject, type JsonValue } from '../model/json.js';
 import type { Path } from '../model/path.js';
 import type { IgnoreEntry } from '../model/settings.js';
@@ -26,6 +27,8 @@ export interface PathSettings {
   /** By transform id and option name. */
   readonly options?: TransformOptions;
   readonly ignore?: readonly IgnoreEntry[];
+  /** In which other texts to look for manifests. */
+  readonly embedded?: readonly EmbeddingKind[];
 }
 
 export type TransformOptions = Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;

@@ -1,3 +1,4 @@
+import type { EmbeddingKind } from '../model/embedding.js';
 import type { IgnoreEntry } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { Configuration, PathSettings, TransformOptions } from './configuration.js';
@@ -14,12 +15,13 @@ export interface ResolvedSettings {
   readonly options: TransformOptions;
   /** The entries whose path matches the file; the very objects of the configuration. */
   readonly ignore: readonly IgnoreEntry[];
+  readonly embedded: readonly EmbeddingKind[];
 }
 
 /**
  * Merges the overrides that match a path into the settings for all paths, in their order. Single
  * values, `only` and `allowedUnsafeSysctls` replace earlier ones; feature gates and options are
- * merged by name; `accept`, `skip` and `ignore` are added to.
+ * merged by name; `accept`, `skip`, `embedded` and `ignore` are added to.
  *
  * @param path relative to the configuration's directory, with forward slashes
  */
@@ -29,7 +31,7 @@ export function resolveSettings(configuration: Configuration, path: string): Res
   return { ...merged, ignore: merged.ignore.filter((entry) => isFor(entry, path)) };
 }
 
-const nothing: ResolvedSettings = { target: {}, accept: [], skip: [], options: {}, ignore: [] };
+const nothing: ResolvedSettings = { target: {}, accept: [], skip: [], options: {}, ignore: [], embedded: [] };
 
 function merge(base: ResolvedSettings, settings: PathSettings): ResolvedSettings {
   const only = settings.only ?? base.only;
@@ -40,6 +42,7 @@ function merge(base: ResolvedSettings, settings: PathSettings): ResolvedSettings
     skip: union(base.skip, settings.skip),
     options: mergeOptions(base.options, settings.options ?? {}),
     ignore: [...base.ignore, ...(settings.ignore ?? [])],
+    embedded: union(base.embedded, settings.embedded),
   };
 }
 
@@ -53,7 +56,7 @@ function mergeOptions(base: TransformOptions, options: TransformOptions): Transf
   return { ...base, ...Object.fromEntries(merged) };
 }
 
-function union(base: readonly string[], added: readonly string[] = []): readonly string[] {
+function union<T extends string>(base: readonly T[], added: readonly T[] = []): readonly T[] {
   return [...new Set([...base, ...added])];
 }
 

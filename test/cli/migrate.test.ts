@@ -29,7 +29,8 @@ test('rewrites the current directory by default, and sums up on standard error',
   matchesGolden(t, 'cli/migrate-summary.txt', stderr);
   t.is(read(cwd, 'deploy/outdated.yaml'), current);
   t.regex(read(cwd, 'deploy/noted.yaml'), /policy\/v1\n/);
-  for (const path of ['deploy/undecided.yaml', 'broken.yaml', 'values.yaml', 'chart/templates/budget.yaml'] as const) {
+  t.is(read(cwd, 'chart/templates/budget.yaml'), current.replace('name: web', 'name: {{ .Release.Name }}'));
+  for (const path of ['deploy/undecided.yaml', 'broken.yaml', 'values.yaml'] as const) {
     t.is(read(cwd, path), everything[path]);
   }
 });
@@ -147,7 +148,7 @@ const mistakes: readonly (readonly [args: readonly string[], error: RegExp, hint
   [['--option', 'network-policy-end-port.minRun=three'], /"three"/, /whole number/],
   [['--config', 'nowhere.yaml'], /nowhere\.yaml/, /--config/],
   [['--report', 'jsn'], /^--report: there is no report format "jsn"\.$/, /^Did you mean json\?$/],
-  [['--report', 'pdf'], /^--report: there is no report format "pdf"\.$/, /^Formats are text, json, markdown, sarif, github, junit\.$/],
+  [['--report', 'pdf'], /^--report: there is no report format "pdf"\.$/, /^Formats are text, json, markdown, sarif, github, junit, html\.$/],
   [['--report', 'json='], /^--report json= names no file\.$/, /json=FILE/],
   [['--report', 'json=nowhere/r.json'], /nowhere\/r\.json: its directory does not exist\.$/, /Create the directory/],
   [['--report', 'json=.'], /to \.: it is a directory\.$/, /Name a file in it/],

@@ -37,6 +37,17 @@ test('several reports are written to files, each over an earlier one', async (t)
   t.deepEqual(readdirSync(join(cwd, 'out')).toSorted(), ['r.json', 'report.md']);
 });
 
+test('the HTML report holds what changes about objects', async (t) => {
+  const cwd = temporaryTree(t, { 'a.yaml': outdated });
+  const { status } = await run(['migrate', '--dry-run', '--quiet', '--report', 'html=r.html'], { cwd });
+  t.is(status, 0);
+  const page = readFileSync(join(cwd, 'r.html'), 'utf8');
+  t.regex(page, /^<!doctype html>/);
+  t.regex(page, /Can be fixed/);
+  const [, bodies = ''] = /id="change-data">(.*?)<\/script>/.exec(page) ?? [];
+  t.regex((JSON.parse(bodies) as string[])[0] ?? '', /apiVersion: policy\/v1beta1.*apiVersion: policy\/v1"/);
+});
+
 test('a report to a device leaves the device alone', async (t) => {
   const cwd = temporaryTree(t, { 'a.yaml': outdated });
   t.is((await run(['migrate', '--dry-run', '--report', 'json=/dev/null'], { cwd })).status, 0);

@@ -1,6 +1,7 @@
 /**
  * Counts how many Helm templates of charts are understood: every document of every world of theirs
- * is YAML, for Kubernetes 1.21. Prints the figures and what keeps the others back.
+ * is YAML, for Kubernetes 1.21. Prints the figures and what keeps the others back; fails where fewer
+ * than 97 % are.
  *
  *     node dist/test/corpus/template-figures.js DIRECTORY [--list]
  */
@@ -48,7 +49,8 @@ for (const [kind, members] of [...outcomes].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 write(`worlds of a template: most ${Math.max(...counts)}, mean ${(counts.reduce((sum, count) => sum + count, 0) / counts.length).toFixed(1)}`);
 write(`helper calls resolved to a literal: ${resolved}; arms that the target never takes: ${dead}`);
-write(`reading: ${(readTime / 1000).toFixed(1)} s (${((bytes / readTime) * 1000 / 1e6).toFixed(1)} MB/s); different documents parsed: ${parsed}`);
+write(`reading, processor time: ${(readTime / 1000).toFixed(1)} s (${((bytes / readTime) * 1000 / 1e6).toFixed(1)} MB/s); different documents parsed: ${parsed}`);
+if (understood / templates < 0.97) process.exitCode = 1;
 
 function chartOf(file: string): string {
   return dirname(file.slice(0, file.indexOf('/templates/') + '/templates/'.length));
@@ -66,9 +68,10 @@ function helpersOf(members: readonly string[]): Helpers {
 }
 
 function check(source: string, helpers: Helpers): { readonly kind: string; readonly detail: string } {
-  const started = performance.now();
+  const started = process.cpuUsage();
   const read = readTemplate(source, target, helpers);
-  readTime += performance.now() - started;
+  const { user, system } = process.cpuUsage(started);
+  readTime += (user + system) / 1000;
   bytes += source.length;
   if (!read.ok) return { kind: `cannot be read: ${read.problem.code}`, detail: `${read.problem.message} (line ${lineOf(source, read.problem.offset)})` };
   const seen = new Set<string>();

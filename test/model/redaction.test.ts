@@ -14,6 +14,8 @@ const shown: readonly string[] = [
   'password: $(DB_PASSWORD)',
   'password: {{ .Values.password }}',
   'secretKeyRef:',
+  '--token-ttl 24h --auth --insecure',
+  'cp --token /etc/token .',
   'https://example.com:8443/path@home',
   'The key of the ConfigMap is missing: write it.',
 ];
@@ -25,8 +27,12 @@ const hidden: readonly string[] = [
   `DB_PASSWORD=${secretWord}`,
   `"apiKey": "${secretWord}"`,
   `--token=${secretWord}`,
+  `args: [--verbose, --token=${secretWord}]`,
+  `command: server --db-password=${secretWord}`,
   `client_secret = '${secretWord}'`,
   `Authorization: Bearer ${secretWord}`,
+  `command: server --db-password ${secretWord} --port 80`,
+  `["--token", "${secretWord}"]`,
   `postgres://shop:${secretWord}@db/shop`,
   `-----BEGIN RSA PRIVATE KEY-----\n${secretWord}\n-----END RSA PRIVATE KEY-----`,
   `eyJhbGciOiJIUzI1NiJ9.${secretWord}.c2ln`,
@@ -82,6 +88,14 @@ test('a Secret in a List, and environment variables', (t) => {
   const text = JSON.stringify(redactData(data));
   t.false(text.includes(secretWord), text);
   t.true(text.includes('"fast"') && text.includes('--v=2'));
+});
+
+test('what follows a flag in a list of arguments', (t) => {
+  const text = `kind: Pod\nspec:\n  containers:\n  - args:\n    - --api-key\n    - ${secretWord}\n    - --port\n    - "8080"\n    - --token\n    - --verbose\n`;
+  const result = redactDocument(text);
+  t.false(result.includes(secretWord), result);
+  t.true(result.includes('"8080"') && result.includes('--verbose'));
+  t.false(JSON.stringify(redactData({ args: ['--api-key', secretWord] })).includes(secretWord));
 });
 
 test('whatever a Secret holds is hidden, in every layout', (t) => {

@@ -32,7 +32,7 @@ for (const [name, report] of Object.entries({ sample, empty, large })) {
 for (const transform of transforms) {
   test(`the reports of its fixtures fit the schema: ${transform.meta.id}`, (t) => {
     for (const fixture of readFixtures(transform, join(root, 'transforms', transform.meta.id))) {
-      const { file } = planFile({ path: fixture.file, bytes: fixture.before, role: 'manifest' }, fixture.settings);
+      const { file } = planFile({ path: fixture.file, bytes: fixture.before, role: fixture.template ? 'helm-template' : 'manifest' }, fixture.settings);
       const report = reportOf({ target: fixture.settings.target, files: [file], staleSuppressions: [] }, tool);
       t.deepEqual(problemsOf(JSON.parse(json(report))), [], fixture.name);
     }

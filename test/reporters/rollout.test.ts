@@ -43,7 +43,7 @@ test('pruning is turned off before an object moves to another group', (t) => {
   const [first, second] = stepsOf(finding({ effects: ['moves-group', 'restarts-pods'], kind: 'Deployment', name: 'web' }));
   t.regex(first?.title ?? '', /pruning/);
   t.true(first?.details.some((detail) => detail.includes('Prune=false')));
-  t.true(second?.details.some((detail) => detail.includes('1 workload will replace') && detail.includes('Deployment shop/web')));
+  t.true(second?.details.some((detail) => detail.includes('1 workload') && detail.includes('Deployment shop/web')));
 });
 
 test('an object is one place, flags come once, the most useful first', (t) => {

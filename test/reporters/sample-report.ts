@@ -81,6 +81,13 @@ export const samplePlan: Plan = {
     file('apps/dirty.yaml', 'changed', { findings: [finding({ wave: 'after' })] }),
     file('apps/policy.yaml', 'unchanged', { findings: [held, { ...held, name: 'api', line: 180 }], suppressed: [{ finding: manual, reason: 'moved next month', by: 'comment' }] }),
     file('apps/shared.yaml', 'refused', { findings: [refused] }),
+    file('apps/addons.yaml', 'changed', {
+      findings: [finding({ line: 9, column: 5, name: 'web', embedded: { kind: 'config-map', object: 'ConfigMap shop/addons', path: 'data["pdb.yaml"]' } })],
+      unreadEmbedded: [
+        { line: 30, column: 13, bucket: 'unreadable', embedded: { kind: 'config-map', object: 'ConfigMap shop/addons', path: 'data["<broken>.yaml"]' }, reason: 'Flow sequence must end with a ]' },
+        { line: 40, column: 13, bucket: 'patch', embedded: { kind: 'config-map', object: 'ConfigMap shop/addons', path: 'data.patch' }, reason: 'a strategic-merge patch' },
+      ],
+    }),
     file('charts/a/templates/a.yaml', 'template', { reason: 'a Helm template' }),
     file('charts/a/templates/b.yaml', 'template', { reason: 'a Helm template' }),
     file('charts/broken.yaml', 'unreadable', { reason: 'Flow sequence must end with a ] (line 4, column 1)' }),

@@ -159,6 +159,7 @@ test('what could not be looked at is told', (t) => {
   t.deepEqual(invocations?.[0]?.toolExecutionNotifications?.map(({ descriptor, level, message }) => [descriptor?.id, level, message.text]), [
     ['not-read', 'error', 'private: not permitted'],
     ['not-read', 'error', 'charts/broken.yaml: Flow sequence must end with a ] (line 4, column 1)'],
+    ['not-read', 'error', 'apps/addons.yaml:30:13 (ConfigMap shop/addons, data["<broken>.yaml"]): Flow sequence must end with a ]'],
     ['not-written', 'warning', 'apps/dirty.yaml: it has uncommitted changes; commit them or use --allow-dirty'],
     ['left-alone', 'note', '2 files left alone: templates.'],
     ['left-alone', 'note', '1 file left alone: Kustomize patch.'],

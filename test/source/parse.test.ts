@@ -51,3 +51,10 @@ test('comments are found wherever they stand', (t) => {
   const parsed = parseDocument('# 1\na: # 2\n  # 3\n  - x # 4\n  - { b: c, # 5\n    d: e }\n  # 6\nf: | # 7\n  # no\n# 8\n');
   t.deepEqual(parsed.ok && parsed.document.comments.map(({ text }) => text), ['# 1', '# 2', '# 3', '# 4', '# 5', '# 6', '# 7', '# 8']);
 });
+
+test('white space and comments in front of a key do not count as the key', (t) => {
+  const far = parseDocument('a:\n' + `${' '.repeat(100)}\n`.repeat(20) + 'b: 1\n');
+  t.true(far.ok);
+  const long = parseDocument(`${'k'.repeat(1030)}: 1\nb: 1\n`);
+  t.false(long.ok);
+});

@@ -110,6 +110,7 @@ function rewrite(ingress: readonly JsonValue[], minRun = 3): { readonly rules: r
   const context: Context = {
     target,
     options: { minRun },
+    original: {},
     accepted: false,
     apis: [],
     gate: () => true,

@@ -82,7 +82,7 @@ const wrong: Record<string, string[]> = {
   'targett: {}\n': ['x.yaml:1:1: unknown key "targett"; did you mean "target"?'],
   'accept: []\ntarget:\n  To: 1.21\n': ['x.yaml:3:3: unknown key "To" in target; did you mean "to"?'],
   'dirtyAllowed: true': [
-    'x.yaml:1:1: unknown key "dirtyAllowed"; the known keys are target, accept, only, skip, options, ignore, include, exclude, allowDirty, report, apis, transforms, overrides',
+    'x.yaml:1:1: unknown key "dirtyAllowed"; the known keys are target, accept, only, skip, options, ignore, embedded, include, exclude, allowDirty, report, apis, transforms, overrides',
   ],
   'overrides:\n  - path: [a]\n    skip: []\n': [
     'x.yaml:2:5: overrides[0] has no "paths"; write paths and the settings for them',
@@ -113,9 +113,9 @@ const wrong: Record<string, string[]> = {
   'just text': ['x.yaml:1:1: the configuration is "just text"; write settings such as "target:", each on a line of its own'],
   'skip: []\nskip: []\n': ['x.yaml:2:1: Map keys must be unique'],
   'a/b: 1\nc~d: 1\n__proto__: 1\n': [
-    'x.yaml:1:1: unknown key "a/b"; the known keys are target, accept, only, skip, options, ignore, include, exclude, allowDirty, report, apis, transforms, overrides',
-    'x.yaml:2:1: unknown key "c~d"; the known keys are target, accept, only, skip, options, ignore, include, exclude, allowDirty, report, apis, transforms, overrides',
-    'x.yaml:3:1: unknown key "__proto__"; the known keys are target, accept, only, skip, options, ignore, include, exclude, allowDirty, report, apis, transforms, overrides',
+    'x.yaml:1:1: unknown key "a/b"; the known keys are target, accept, only, skip, options, ignore, embedded, include, exclude, allowDirty, report, apis, transforms, overrides',
+    'x.yaml:2:1: unknown key "c~d"; the known keys are target, accept, only, skip, options, ignore, embedded, include, exclude, allowDirty, report, apis, transforms, overrides',
+    'x.yaml:3:1: unknown key "__proto__"; the known keys are target, accept, only, skip, options, ignore, embedded, include, exclude, allowDirty, report, apis, transforms, overrides',
   ],
   'options: { "a/b": { "c~d": [1] } }': ['x.yaml:1:21: options["a/b"]["c~d"] is a list; write a text, a number, true or false'],
 };

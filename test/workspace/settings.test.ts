@@ -3,7 +3,7 @@ import type { Configuration } from '../../src/workspace/configuration.js';
 import { resolveSettings } from '../../src/workspace/settings.js';
 
 test('without a configuration there is nothing', (t) => {
-  t.deepEqual(resolveSettings({}, 'a.yaml'), { target: {}, accept: [], skip: [], options: {}, ignore: [] });
+  t.deepEqual(resolveSettings({}, 'a.yaml'), { target: {}, accept: [], skip: [], options: {}, ignore: [], embedded: [] });
 });
 
 const configuration: Configuration = {
@@ -11,6 +11,7 @@ const configuration: Configuration = {
   accept: ['one'],
   only: ['one', 'two'],
   skip: ['three'],
+  embedded: ['config-map'],
   options: { one: { x: 1, y: 1 }, two: { x: 1 } },
   include: ['*.md'],
   ignore: [{ id: 'one', reason: 'everywhere' }],
@@ -21,6 +22,7 @@ const configuration: Configuration = {
       accept: ['two', 'one'],
       only: ['four'],
       skip: ['five'],
+      embedded: ['markdown', 'config-map'],
       options: { one: { y: 2 }, three: { z: 1 } },
       ignore: [{ kind: 'Ingress', reason: 'clusters' }],
     },
@@ -34,6 +36,7 @@ test('a path that no override matches has the settings for all', (t) => {
     accept: ['one'],
     only: ['one', 'two'],
     skip: ['three'],
+    embedded: ['config-map'],
     options: { one: { x: 1, y: 1 }, two: { x: 1 } },
     ignore: [{ id: 'one', reason: 'everywhere' }],
   });
@@ -45,6 +48,7 @@ test('maps are merged by key, lists are added to, and only replaces', (t) => {
     accept: ['one', 'two'],
     only: ['four'],
     skip: ['three', 'five'],
+    embedded: ['config-map', 'markdown'],
     options: { one: { x: 1, y: 2 }, two: { x: 1 }, three: { z: 1 } },
     ignore: [
       { id: 'one', reason: 'everywhere' },

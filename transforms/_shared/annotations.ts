@@ -1,4 +1,4 @@
-import { getIn, isObject, type JsonObject, type Path, type Recorder } from '../../src/transform.js';
+import { asWritten, getIn, isObject, isOpen, type JsonObject, type Path, type Recorder } from '../../src/transform.js';
 
 /**
  * Takes annotations out of a `metadata`, and with the last of them the mapping that held them. The
@@ -8,9 +8,10 @@ import { getIn, isObject, type JsonObject, type Path, type Recorder } from '../.
  */
 export function removeAnnotations(edit: Recorder, data: JsonObject, metadata: Path, keys: readonly string[], commentsTo?: Path): void {
   const path = [...metadata, 'annotations'];
-  if (!isOnly(keys, getIn(data, path))) {
+  const written = asWritten(data);
+  if (!isOnly(keys, getIn(written, path))) {
     for (const key of keys) edit.remove([...path, key], commentsTo);
-  } else if (metadata.length > 1 && isOnly(['annotations'], getIn(data, metadata))) {
+  } else if (metadata.length > 1 && isOnly(['annotations'], getIn(written, metadata))) {
     edit.remove(metadata, commentsTo);
   } else {
     edit.remove(path, commentsTo);
@@ -18,5 +19,5 @@ export function removeAnnotations(edit: Recorder, data: JsonObject, metadata: Pa
 }
 
 function isOnly(keys: readonly string[], mapping: unknown): boolean {
-  return isObject(mapping) && Object.keys(mapping).length === keys.length;
+  return isObject(mapping) && !isOpen(mapping) && Object.keys(mapping).length === keys.length;
 }

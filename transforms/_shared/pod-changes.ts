@@ -1,4 +1,4 @@
-import { getIn, isList, isObject, type JsonObject, type Manifest, type Path, type PodTemplate } from '../../src/transform.js';
+import { asWritten, getIn, Hole, isList, isObject, type JsonObject, type Manifest, type Path, type PodTemplate } from '../../src/transform.js';
 
 /** What a changed pod template means for the pods that run; for a transform's `messages`. `{kind}` is the object's. */
 export const rolloutMessages = {
@@ -30,7 +30,8 @@ export function metadataRolloutNotes(kind: string): (keyof typeof rolloutMessage
 
 /** Whether all of a pod is written, rather than the part of it that a patch changes. */
 export function isWholePod(manifest: Manifest, { spec }: PodTemplate): boolean {
-  return !manifest.partial && isList(spec?.['containers']);
+  const containers = asWritten(spec)?.['containers'];
+  return !manifest.partial && (isList(containers) || containers instanceof Hole);
 }
 
 /** The key of a pod spec in front of which a person would write what holds for the whole pod. */

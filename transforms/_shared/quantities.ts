@@ -1,16 +1,44 @@
+/** A quantity of Kubernetes as a fraction: `numerator / denominator`. */
+export interface Quantity {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
+
+const suffixes: Readonly<Record<string, readonly [base: bigint, exponent: number]>> = {
+  n: [10n, -9], u: [10n, -6], m: [10n, -3], '': [10n, 0], k: [10n, 3], M: [10n, 6], G: [10n, 9], T: [10n, 12], P: [10n, 15], E: [10n, 18],
+  Ki: [2n, 10], Mi: [2n, 20], Gi: [2n, 30], Ti: [2n, 40], Pi: [2n, 50], Ei: [2n, 60],
+};
+
+/**
+ * Reads a quantity as `resource.ParseQuantity` of apimachinery does: a decimal number with a binary or
+ * decimal suffix, or with an exponent. Undefined for what it refuses and for exponents of more than two
+ * digits, which no quantity needs.
+ */
+export function parseQuantity(text: string): Quantity | undefined {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,2})|([numkMGTPE]|[KMGTPE]i)?)$/.exec(text);
+  if (!match) return undefined;
+  const [, sign, whole = '', fraction = '', exponent, suffix = ''] = match;
+  if (whole + fraction === '' || text.length > 100) return undefined;
+  const [base, power] = exponent === undefined ? (suffixes[suffix] ?? [10n, 0]) : [10n, Number(exponent)];
+  const digits = BigInt(whole + fraction) * (sign === '-' ? -1n : 1n);
+  const scale = base ** BigInt(Math.abs(power));
+  const tenths = 10n ** BigInt(fraction.length);
+  return power < 0 ? { numerator: digits, denominator: tenths * scale } : { numerator: digits * scale, denominator: tenths };
+}
+
+/** As a whole number, fractions rounded away from zero: `Quantity.Value` of apimachinery. */
+export function wholeValue({ numerator, denominator }: Quantity): bigint {
+  const quotient = numerator / denominator;
+  if (numerator % denominator === 0n) return quotient;
+  return numerator < 0n ? quotient - 1n : quotient + 1n;
+}
+
 /**
  * Reads a resource quantity (`100Mi`, `1.5G`, `500m`, `1e3`) as a number of its base unit; undefined for
  * what Kubernetes refuses.
- *
- * Source: `ParseQuantity` in k8s.io/apimachinery/pkg/api/resource.
  */
 export function readQuantity(written: unknown): number | undefined {
   if (typeof written !== 'string' && typeof written !== 'number') return undefined;
-  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([KMGTPE]i)|([numkMGTPE])|[eE]([+-]?\d+))?$/.exec(String(written));
-  if (!match) return undefined;
-  const [, digits, binary, decimal, exponent] = match;
-  const base = Number(digits);
-  if (binary !== undefined) return base * 1024 ** ('KMGTPE'.indexOf(binary.charAt(0)) + 1);
-  if (decimal !== undefined) return base * 10 ** ({ n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 }[decimal] ?? 0);
-  return exponent === undefined ? base : base * 10 ** Number(exponent);
+  const quantity = parseQuantity(String(written));
+  return quantity && Number(quantity.numerator) / Number(quantity.denominator);
 }

@@ -68,7 +68,8 @@ function gone(row: ApiLifecycle, context: Context): void {
   const last = previousVersion(row.removed ?? to);
   const said = remark(row, { release: to, last }, successorAt(row, to, context));
   const stopOver = stopOverOf(row, context);
-  context.manual('gone', stopOver ? { ...said, values: { ...said.values, ...stopOver }, notes: [...said.notes, 'stop-over'] } : said);
+  // Where there is no way but by another release, that is said in any case.
+  context.manual('gone', stopOver ? { ...said, values: { ...said.values, ...stopOver }, notes: [...said.notes, 'stop-over'] } : { ...said, fallback: true });
 }
 
 /** Where the oldest cluster and the target have no version in common, the releases on the way that serve both of theirs. */

@@ -1,4 +1,4 @@
-import { defineTransform, isObject, lifecycleOf } from '../../src/transform.js';
+import { defineTransform, Hole, isObject, lifecycleOf } from '../../src/transform.js';
 import { versionMove } from '../_shared/version-move.js';
 import { defaultUsages, problemOfUsages } from './usages.js';
 
@@ -47,7 +47,7 @@ export default defineTransform({
     // The empty name is none to v1beta1, which then guesses.
     if ((signer === undefined && !partial) || signer === '') return context.manual('no-signer', { at: signer === undefined ? ['spec'] : at });
     if (signer === 'kubernetes.io/legacy-unknown') return context.manual('legacy-signer', { at });
-    if (signer !== undefined && !(typeof signer === 'string' && /^[^/]+\/[^/]/.test(signer))) return context.manual('not-a-signer', { at });
+    if (signer !== undefined && !(signer instanceof Hole) && !(typeof signer === 'string' && /^[^/]+\/[^/]/.test(signer))) return context.manual('not-a-signer', { at });
     const usages = spec['usages'] ?? undefined;
     const problem = usages === undefined ? undefined : problemOfUsages(usages);
     if (problem) {

@@ -1,4 +1,4 @@
-import { defineTransform, isObject, podTemplateKinds, podTemplates, type Context, type Manifest, type PodTemplate } from '../../src/transform.js';
+import { defineTransform, getIn, Hole, isObject, podTemplateKinds, podTemplates, type Context, type Manifest, type PodTemplate } from '../../src/transform.js';
 import { beforeContainers, isWholePod, misplacedAnnotations, rolloutMessages, rolloutNote } from '../_shared/pod-changes.js';
 import { removeAnnotations } from '../_shared/annotations.js';
 
@@ -34,7 +34,7 @@ export default defineTransform({
       'other-namespace':
         'The annotation for critical pods has never had an effect outside the namespace kube-system, and has none at all since Kubernetes 1.16. Delete it, or give the pod a priorityClassName.',
       'no-namespace':
-        'The annotation for critical pods has had no effect since Kubernetes 1.16, and before that only in the namespace kube-system; the file names no namespace. If the pod runs there, give it a priorityClassName, such as {priorityClass}; else delete the annotation.',
+        'The annotation for critical pods has had no effect since Kubernetes 1.16, and before that only in the namespace kube-system; the file does not say which it is. If the pod runs there, give it a priorityClassName, such as {priorityClass}; else delete the annotation.',
       'not-empty': 'The annotation for critical pods has had an effect only with the empty text as its value, and has none at all since Kubernetes 1.16. Delete it, or give the pod a priorityClassName.',
       fragment: 'The annotation for critical pods stands in what is only part of a pod. It has had no effect since Kubernetes 1.16; where the whole pod is written, set priorityClassName, and delete the annotation.',
       misplaced: 'The annotation {annotation} stands on the {kind} itself, where it has never had an effect; it was meant for the pod template. Delete it.',
@@ -66,7 +66,7 @@ function convert(template: PodTemplate, manifest: Manifest, context: Context): v
   const choice = context.options['priorityClass'];
   const guess = manifest.kind === 'DaemonSet' || manifest.kind === 'Pod' ? 'system-node-critical' : 'system-cluster-critical';
   const priorityClass = choice === 'by-kind' ? guess : String(choice);
-  if (manifest.namespace === undefined) return context.manual('no-namespace', { at, values: { priorityClass } });
+  if (manifest.namespace === undefined || getIn(manifest.data, ['metadata', 'namespace']) instanceof Hole) return context.manual('no-namespace', { at, values: { priorityClass } });
   if (manifest.namespace !== 'kube-system') return context.manual('other-namespace', { at });
 
   const notes = ['activates', ...(choice === 'by-kind' ? ['guessed'] : []), rolloutNote(manifest.kind)];

@@ -1,4 +1,4 @@
-import { isList, isObject, type JsonObject, type JsonValue, type Manifest, type Path } from '../../src/transform.js';
+import { getIn, Hole, isList, isObject, isText, type JsonObject, type JsonValue, type Manifest, type Path } from '../../src/transform.js';
 
 /** What v1beta1 lets stand at the top of the spec as well as in each version. */
 export const movedFields = [
@@ -17,7 +17,7 @@ export interface Definition {
 
 /** Why a definition is left to a person; `id` is the message. */
 export interface DefinitionProblem {
-  readonly id: 'fragment' | 'malformed' | 'version-differs' | 'both-levels' | 'api-approval';
+  readonly id: 'fragment' | 'malformed' | 'version-differs' | 'both-levels' | 'api-approval' | 'templated';
   readonly at: Path;
   readonly values?: Readonly<Record<string, string>>;
 }
@@ -25,27 +25,31 @@ export interface DefinitionProblem {
 /** Reads a definition as an API server reads v1beta1, defaults included. */
 export function readDefinition(manifest: Manifest): Definition | DefinitionProblem {
   const { spec } = manifest.data;
-  if (manifest.partial || !isObject(spec) || typeof spec['group'] !== 'string' || !isObject(spec['names'])) return { id: 'fragment', at: ['kind'] };
+  if (spec instanceof Hole) return templated(['spec'], 'the spec');
+  if (manifest.partial || !isObject(spec) || !isText(spec['group']) || !(isObject(spec['names']) || spec['names'] instanceof Hole)) return { id: 'fragment', at: ['kind'] };
   const { versions: written, version, scope, preserveUnknownFields = true } = spec;
   const listed = written ?? [];
+  if (listed instanceof Hole) return templated(['spec', 'versions'], 'the versions');
+  if (preserveUnknownFields instanceof Hole) return templated(['spec', 'preserveUnknownFields'], 'preserveUnknownFields');
   if (!isList(listed)) return malformed(['spec', 'versions'], 'versions');
   const broken = listed.findIndex((item) => !isVersion(item));
   if (broken >= 0) return malformed(['spec', 'versions', broken], 'versions');
   const versions = listed.filter(isVersion);
   const [first] = versions;
-  if (isSet(version) && typeof version !== 'string') return malformed(['spec', 'version'], 'version');
+  if (isSet(version) && !isText(version)) return malformed(['spec', 'version'], 'version');
   if (!first && !isSet(version)) return { id: 'fragment', at: ['kind'] };
-  if (first && isSet(version) && version !== first['name']) {
+  if (first && isSet(version) && String(version) !== String(first['name'])) {
+    if ([version, first['name']].some((name) => name instanceof Hole)) return templated(['spec', 'version'], 'the name of the version');
     return { id: 'version-differs', at: ['spec', 'version'], values: { version: String(version), first: String(first['name']) } };
   }
-  if (isSet(scope) && scope !== 'Namespaced' && scope !== 'Cluster') return malformed(['spec', 'scope'], 'scope');
+  if (isSet(scope) && !(scope instanceof Hole) && scope !== 'Namespaced' && scope !== 'Cluster') return malformed(['spec', 'scope'], 'scope');
   if (typeof (preserveUnknownFields ?? true) !== 'boolean') return malformed(['spec', 'preserveUnknownFields'], 'preserveUnknownFields');
   return (
     levelsProblem(spec, versions) ??
     conversionProblem(spec['conversion']) ??
     approvalProblem(spec['group'], manifest.data['metadata']) ?? {
       spec,
-      versions: first ? versions : [{ name: String(version), served: true, storage: true }],
+      versions: first ? versions : [{ name: version ?? '', served: true, storage: true }],
       prunes: preserveUnknownFields === false,
     }
   );
@@ -57,7 +61,15 @@ export function isSet(value: JsonValue | undefined): value is JsonValue {
 }
 
 function isVersion(item: JsonValue): item is JsonObject {
-  return isObject(item) && typeof item['name'] === 'string' && typeof item['served'] === 'boolean' && typeof item['storage'] === 'boolean';
+  return isObject(item) && isText(item['name']) && isSwitch(item['served']) && isSwitch(item['storage']);
+}
+
+function isSwitch(value: JsonValue | undefined): boolean {
+  return typeof value === 'boolean' || value instanceof Hole;
+}
+
+function templated(at: Path, what: string): DefinitionProblem {
+  return { id: 'templated', at, values: { what } };
 }
 
 function malformed(at: Path, field: string): DefinitionProblem {
@@ -72,6 +84,8 @@ function levelsProblem(spec: JsonObject, versions: readonly JsonObject[]): Defin
       const value = holder[field];
       if (!isSet(value)) continue;
       const at = [...path, field];
+      const inner = field === 'validation' || field === 'schema' ? getIn(value, ['openAPIV3Schema']) : undefined;
+      if (value instanceof Hole || inner instanceof Hole) return templated(at, field);
       const problem = top === 'additionalPrinterColumns' ? columnsProblem(value, at) : isObject(value) ? undefined : malformed(at, field);
       if (problem) return problem;
       if (top === 'validation' && isSet((value as JsonObject)['openAPIV3Schema']) && !isObject((value as JsonObject)['openAPIV3Schema'])) {
@@ -92,18 +106,19 @@ export function isGiven(value: JsonValue | undefined): boolean {
 
 function columnsProblem(columns: JsonValue, at: Path): DefinitionProblem | undefined {
   if (!isList(columns)) return malformed(at, 'additionalPrinterColumns');
-  const index = columns.findIndex((column) => !isObject(column) || typeof column['JSONPath'] !== 'string' || column['jsonPath'] !== undefined);
+  const index = columns.findIndex((column) => !isObject(column) || !isText(column['JSONPath']) || column['jsonPath'] !== undefined);
   return index < 0 ? undefined : malformed([...at, index], 'additionalPrinterColumns');
 }
 
 export function conversionProblem(conversion: JsonValue | undefined): DefinitionProblem | undefined {
   if (!isSet(conversion)) return undefined;
   const at = ['spec', 'conversion'];
+  if (conversion instanceof Hole || (isObject(conversion) && conversion['strategy'] instanceof Hole)) return templated(at, 'the conversion');
   if (!isObject(conversion)) return malformed(at, 'conversion');
   const { strategy, webhookClientConfig, conversionReviewVersions, webhook } = conversion;
   const isSound =
     strategy === 'Webhook'
-      ? isObject(webhookClientConfig) && webhook === undefined && (!isSet(conversionReviewVersions) || isList(conversionReviewVersions))
+      ? (isObject(webhookClientConfig) || webhookClientConfig instanceof Hole) && webhook === undefined && (!isSet(conversionReviewVersions) || isList(conversionReviewVersions))
       : strategy === 'None' && !isSet(webhookClientConfig) && !isGiven(conversionReviewVersions) && webhook === undefined;
   return isSound ? undefined : malformed(at, 'conversion');
 }
@@ -118,6 +133,7 @@ function approvalProblem(group: JsonValue | undefined, metadata: JsonValue | und
   if (typeof group !== 'string' || !/(?:^|\.)(?:k8s|kubernetes)\.io$/.test(group)) return undefined;
   const annotations = isObject(metadata) ? metadata['annotations'] : undefined;
   const approval = isObject(annotations) ? annotations['api-approved.kubernetes.io'] : undefined;
+  if (approval instanceof Hole) return undefined;
   if (typeof approval === 'string' && (approval.startsWith('unapproved') || /^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(approval))) return undefined;
   return { id: 'api-approval', at: ['spec', 'group'], values: { group } };
 }

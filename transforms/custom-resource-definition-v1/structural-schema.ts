@@ -1,4 +1,4 @@
-import { deepEqual, isList, isObject, type JsonObject, type JsonValue, type Path } from '../../src/transform.js';
+import { deepEqual, Hole, isList, isObject, type JsonObject, type JsonValue, type Path } from '../../src/transform.js';
 
 /**
  * What keeps a schema from being structural, which `apiextensions.k8s.io/v1` asks for:
@@ -64,6 +64,20 @@ export function firstDefault(schema: JsonValue | undefined, path: Path = []): Pa
   if (schema['default'] !== undefined) return [...path, 'default'];
   for (const [at, child] of subschemas(schema)) {
     const found = firstDefault(child, [...path, ...at]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Where a template fills in what decides on the form of a schema: a whole schema, or a keyword that is no mere text. */
+export function firstHole(schema: JsonValue | undefined, path: Path = []): Path | undefined {
+  if (schema instanceof Hole) return path;
+  if (!isObject(schema)) return undefined;
+  const structural = ['type', 'items', 'properties', 'additionalProperties', 'allOf', 'anyOf', 'oneOf', 'not', preserve, embedded, intOrString];
+  const key = structural.find((keyword) => schema[keyword] instanceof Hole);
+  if (key !== undefined) return [...path, key];
+  for (const [at, child] of subschemas(schema)) {
+    const found = firstHole(child, [...path, ...at]);
     if (found) return found;
   }
   return undefined;

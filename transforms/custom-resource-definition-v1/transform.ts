@@ -1,8 +1,9 @@
 import { defineTransform, getIn, isObject, type Context, type Manifest, type Path } from '../../src/transform.js';
 import { conversionProblem, isGiven, isSet, movedFields, readDefinition, type Definition } from './definition.js';
 import { isOpen, keyOf, lacksReviewVersions, recordConversion, recordMove, type SchemasByPlace } from './record-move.js';
-import { firstDefault, structuralProblems, type SchemaRule } from './structural-schema.js';
+import { firstDefault, firstHole, structuralProblems, type SchemaRule } from './structural-schema.js';
 import { unpruned, type UnprunedSchema } from './unpruned-schema.js';
+import { templatedMessages } from '../_shared/templated.js';
 
 const id = 'custom-resource-definition-v1';
 
@@ -45,6 +46,7 @@ export default defineTransform({
       scope: 'scope: Namespaced is written out, since v1 has no default for it.',
       'review-versions': 'conversionReviewVersions: [v1beta1] is written out, since v1 has no default for it.',
 
+      ...templatedMessages,
       fragment: 'This is only part of a CustomResourceDefinition; it moves to v1 together with the definition that it belongs to.',
       malformed: '{field} is not what apiextensions.k8s.io/v1beta1 takes; correct it first.',
       'version-differs':
@@ -120,6 +122,11 @@ function readSchemas({ spec, versions, prunes }: Definition, wantsPruning: boole
     }
     const adapted = prunes || wantsPruning ? { schema: written, marks: 0, record: () => undefined } : unpruned(written);
     at.set(keyOf(path), adapted);
+    const filled = firstHole(adapted.schema);
+    if (filled) {
+      context.manual('templated', { at: [...path, ...filled], values: { what: 'a part of the schema' } });
+      return undefined;
+    }
     const faults = structuralProblems(adapted.schema);
     problems += faults.length;
     for (const [index, { rule, path: node, subject }] of faults.slice(0, maximumProblems).entries()) {

@@ -1,4 +1,4 @@
-import { atLeast, defineTransform, isObject, podTemplateKinds, podTemplates, type Context, type Manifest, type PodTemplate } from '../../src/transform.js';
+import { atLeast, defineTransform, isObject, isText, podTemplateKinds, podTemplates, type Context, type Manifest, type PodTemplate } from '../../src/transform.js';
 import { metadataRolloutNotes, misplacedAnnotations, rolloutMessages } from '../_shared/pod-changes.js';
 
 const old = 'kubectl.kubernetes.io/default-logs-container';
@@ -46,7 +46,7 @@ function convert({ path, metadata }: PodTemplate, manifest: Manifest, context: C
   const all = [...path, 'metadata', 'annotations'];
   const at = [...all, old];
   const container = annotations[old];
-  if (typeof container !== 'string') return context.manual('not-text', { at });
+  if (!isText(container)) return context.manual('not-text', { at });
 
   const { from } = context.target;
   const rollout = metadataRolloutNotes(manifest.kind);

@@ -1,4 +1,4 @@
-import { defineTransform, isList, isObject, lifecycleOf, type JsonObject, type JsonValue, type Path, type Recorder } from '../../src/transform.js';
+import { defineTransform, Hole, isList, isObject, isText, lifecycleOf, type JsonObject, type JsonValue, type Path, type Recorder } from '../../src/transform.js';
 import { isIpv4, isIpv6 } from '../_shared/ip-addresses.js';
 import { versionMove } from '../_shared/version-move.js';
 import { moveTopology, type TopologyMove } from './topology.js';
@@ -57,7 +57,7 @@ export default defineTransform({
     const at = ['addressType' in data ? 'addressType' : 'kind'];
     const type = written === 'IP' ? familyOf(endpoints) : written;
     if (type === undefined && written === 'IP') return context.manual('address-type-open', { at, values });
-    const known = type === 'IPv4' || type === 'IPv6' || type === 'FQDN' || (partial && type === undefined);
+    const known = type === 'IPv4' || type === 'IPv6' || type === 'FQDN' || type instanceof Hole || (partial && type === undefined);
     if (!known) return context.manual('no-address-type', { at, values });
 
     const dropped = [...new Set(topologies.flatMap((topology) => topology.dropped))];
@@ -85,8 +85,8 @@ function record(edit: Recorder, { moved }: TopologyMove, path: Path, endpoint: J
 
 /** Source: `ValidateEndpointSlice` in pkg/apis/discovery/validation; `+listType=set` in k8s.io/api/discovery/v1. */
 function isAddresses(value: JsonValue | undefined): boolean {
-  if (!isList(value) || !value.every((address) => typeof address === 'string')) return false;
-  return value.length >= 1 && value.length <= maximumAddresses && new Set(value).size === value.length;
+  if (!isList(value) || !value.every(isText)) return false;
+  return value.length >= 1 && value.length <= maximumAddresses && new Set(value.map(String)).size === value.length;
 }
 
 /** The family that all addresses are of, if there are any. */

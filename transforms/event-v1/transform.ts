@@ -1,4 +1,4 @@
-import { defineTransform, isObject, lifecycleOf, type JsonObject, type Path } from '../../src/transform.js';
+import { defineTransform, Hole, isObject, isText, lifecycleOf, type JsonObject, type Path } from '../../src/transform.js';
 import { versionMove } from '../_shared/version-move.js';
 
 export default defineTransform({
@@ -67,11 +67,11 @@ function refusalOf(event: JsonObject, partial: boolean): Problem | undefined {
     if (event[field] === undefined || event[field] === null || event[field] === '') return { message: 'missing', at: [field in event ? field : 'kind'], values: { field } };
   }
   const { type, series } = event;
-  if (!(partial && type === undefined) && type !== 'Normal' && type !== 'Warning') return { message: 'type', at: [type === undefined ? 'kind' : 'type'], values: {} };
+  if (!(partial && type === undefined) && type !== 'Normal' && type !== 'Warning' && !(type instanceof Hole)) return { message: 'type', at: [type === undefined ? 'kind' : 'type'], values: {} };
   for (const [field, limit] of Object.entries(limits)) {
-    if (String(event[field] ?? '').length > limit) return { message: 'too-long', at: [field], values: { field, limit } };
+    if (!(event[field] instanceof Hole) && String(event[field] ?? '').length > limit) return { message: 'too-long', at: [field], values: { field, limit } };
   }
-  if (series !== undefined && series !== null && !(isObject(series) && Number(series['count']) >= 2 && typeof series['lastObservedTime'] === 'string')) {
+  if (series !== undefined && series !== null && !(isObject(series) && (series['count'] instanceof Hole || Number(series['count']) >= 2) && isText(series['lastObservedTime']))) {
     return { message: 'series', at: ['series'], values: {} };
   }
   return undefined;

@@ -1,10 +1,12 @@
-import { isList, isObject, type JsonObject, type JsonValue, type Path, type Recorder, type Remark } from '../../src/transform.js';
+import { Hole, isList, isObject, isOpen, isText, type JsonObject, type JsonValue, type Path, type Recorder, type Remark } from '../../src/transform.js';
 
 /** Why the API server would refuse a metric of v2beta1, by message id. */
 export interface Problem {
-  readonly id: 'not-a' | 'source' | 'unknown-key' | 'missing' | 'invalid' | 'targets';
+  readonly id: 'not-a' | 'source' | 'unknown-key' | 'missing' | 'invalid' | 'targets' | 'printed' | 'templated';
   readonly at: Path;
   readonly values: NonNullable<Remark['values']>;
+  /** Something is missing, which one case of a template may leave out. */
+  readonly malformed?: true;
 }
 
 /** A metric source of v2beta1: what it is to have, and what its targets become. */
@@ -53,6 +55,7 @@ export function readMetrics(metrics: JsonValue | undefined): { readonly metrics:
   const problems: Problem[] = [];
   const list = metrics ?? [];
   const path = ['spec', 'metrics'];
+  if (list instanceof Hole || isOpen(list)) return { metrics: [], problems: [printed(path)] };
   if (!isList(list)) return { metrics: [], problems: [notA(path, 'spec.metrics', 'list')] };
   list.forEach((item, index) => {
     const read = readMetric(item, [...path, index]);
@@ -63,8 +66,10 @@ export function readMetrics(metrics: JsonValue | undefined): { readonly metrics:
 }
 
 function readMetric(item: JsonValue, path: Path): Metric | Problem {
+  if (item instanceof Hole || isOpen(item)) return printed(path);
   if (!isObject(item)) return notA(path, 'The metric', 'mapping');
   const { type } = item;
+  if (type instanceof Hole) return { id: 'templated', at: [...path, 'type'], values: { what: 'the type of the metric' } };
   const shape = typeof type === 'string' && Object.hasOwn(shapes, type) ? shapes[type] : undefined;
   const others = Object.keys(item).filter((key) => key !== 'type' && key !== shape?.key);
   if (!shape || others.length > 0 || !isSet(item[shape.key])) {
@@ -72,6 +77,7 @@ function readMetric(item: JsonValue, path: Path): Metric | Problem {
   }
   const source = item[shape.key];
   const at = [...path, shape.key];
+  if (source instanceof Hole || isOpen(source)) return printed(at);
   if (!isObject(source)) return notA(at, shape.key, 'mapping');
   return problemOf(source, shape, at) ?? { path: at, shape, source };
 }
@@ -85,11 +91,11 @@ function problemOf(source: JsonObject, shape: SourceShape, at: Path): Problem | 
   const unknown = Object.keys(source).find((key) => !known.has(key));
   if (unknown !== undefined) return { id: 'unknown-key', at: [...at, unknown], values: { source: shape.key, key: unknown } };
   const missing = required.find((key) => !isSet(source[key]) || source[key] === '');
-  if (missing !== undefined) return { id: 'missing', at, values: { source: shape.key, key: missing } };
+  if (missing !== undefined) return { id: 'missing', at, values: { source: shape.key, key: missing }, malformed: true };
   const invalid = [
-    ...texts.filter((key) => typeof source[key] !== 'string'),
-    ...(metric && isSet(source[metric.selector]) && !isObject(source[metric.selector]) ? [metric.selector] : []),
-    ...(stays.includes('target') && !isObject(source['target']) ? ['target'] : []),
+    ...texts.filter((key) => !isText(source[key])),
+    ...(metric && isSet(source[metric.selector]) && !isMapping(source[metric.selector]) ? [metric.selector] : []),
+    ...(stays.includes('target') && !isMapping(source['target']) ? ['target'] : []),
     ...Object.entries(targets).flatMap(([key, target]) => (isSet(source[key]) && !isTarget(source[key], target.type) ? [key] : [])),
   ][0];
   if (invalid !== undefined) return { id: 'invalid', at: [...at, invalid], values: { key: invalid, value: JSON.stringify(source[invalid]) } };
@@ -97,7 +103,7 @@ function problemOf(source: JsonObject, shape: SourceShape, at: Path): Problem | 
   const fits = shape.key === 'object' ? set.includes('targetValue') : set.length === 1;
   if (fits) return undefined;
   const wanted = shape.key === 'object' ? 'targetValue' : Object.keys(targets).join(' or ');
-  return { id: 'targets', at, values: { source: shape.key, wanted, written: set.join(' and ') || 'none' } };
+  return { id: 'targets', at, values: { source: shape.key, wanted, written: set.join(' and ') || 'none' }, malformed: true };
 }
 
 /**
@@ -123,8 +129,18 @@ export function convertMetric({ path, shape, source }: Metric, edit: Recorder): 
 
 /** A percentage, or a quantity. */
 function isTarget(value: JsonValue | undefined, type: string): boolean {
+  if (value instanceof Hole) return !value.isBlock;
   if (type === 'Utilization') return Number.isInteger(value) && Number(value) > 0;
   return typeof value === 'number' ? value > 0 : typeof value === 'string' && /^\+?(?=[\d.]*[1-9])(?:\d+\.?\d*|\.\d+)(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/.test(value);
+}
+
+/** A mapping, or what a template may print as one. */
+function isMapping(value: JsonValue | undefined): boolean {
+  return isObject(value) || (value instanceof Hole && value.isBlock);
+}
+
+function printed(at: Path): Problem {
+  return { id: 'printed', at, values: {} };
 }
 
 function notA(at: Path, what: string, type: string): Problem {

@@ -1,6 +1,7 @@
-import { defineTransform, isObject, lifecycleOf } from '../../src/transform.js';
+import { asWritten, defineTransform, Hole, isObject, isOpen, lifecycleOf } from '../../src/transform.js';
 import { versionMove } from '../_shared/version-move.js';
 import { convertMetric, readMetrics } from './metrics.js';
+import { templatedMessages } from '../_shared/templated.js';
 
 export default defineTransform({
   meta: {
@@ -20,6 +21,8 @@ export default defineTransform({
       moved: 'HorizontalPodAutoscaler moves from autoscaling/v2beta1 to {to}.',
       status: 'The status is removed: it has the form of v2beta1, and is written by the cluster, not by a manifest.',
       behavior: 'autoscaling/v2beta1 ignores spec.behavior, {to} follows it: the object would begin to scale differently. Delete it, or set apiVersion to autoscaling/v2beta2 and convert the metrics with it.',
+      ...templatedMessages,
+      printed: 'The template prints metrics from values, which may have the form of autoscaling/v2beta1. Move the template and these values to {to} together.',
       'not-a': '{what} is not a {type}; correct it first.',
       source: 'The metric has the type {type} and {sources}; it has to have a known type (Resource, ContainerResource, Pods, Object, External) and the one source of that name.',
       'unknown-key': 'In autoscaling/v2beta1 {source} has no {key}; correct it first.',
@@ -38,12 +41,13 @@ export default defineTransform({
     const move = current && versionMove(current, context);
     if (!move) return;
     const to = move.apiVersion;
-    const { spec, status } = data;
+    const { spec, status } = asWritten(data);
+    if (spec instanceof Hole || (isOpen(spec) && isObject(spec) && spec['metrics'] === undefined)) return context.manual('printed', { at: ['spec'], values: { to }, once: true });
     if (!isObject(spec) && !(partial && spec === undefined)) return context.manual('not-a', { at: ['spec'], values: { what: 'The spec', type: 'mapping' } });
     const { metrics: written, behavior } = isObject(spec) ? spec : {};
     const { metrics, problems } = readMetrics(written);
     if (behavior !== undefined && behavior !== null) return context.manual('behavior', { at: ['spec', 'behavior'], values: { to } });
-    for (const { id, at, values } of problems) context.manual(id, { at, values });
+    for (const { id, at, values, malformed } of problems) context.manual(id, { at, values: { to, ...values }, ...(malformed ? { malformed } : {}), ...(id === 'printed' ? { once: true } : {}) });
     if (problems.length > 0) return;
 
     const removesStatus = isObject(status) && Object.keys(status).length > 0;

@@ -1,4 +1,4 @@
-import { atLeast, defineTransform, getIn, lifecycleOf, type Change, type Context, type Recorder } from '../../src/transform.js';
+import { asWritten, atLeast, defineTransform, getIn, Hole, isText, lifecycleOf, type Change, type Context, type Recorder } from '../../src/transform.js';
 import { pruneNote, versionMove } from '../_shared/version-move.js';
 import { isPlainPath, oldForms, readSpec, type Backend, type UntypedPath } from './spec.js';
 
@@ -30,6 +30,14 @@ export default defineTransform({
           'The pathType of paths that have none: `ImplementationSpecific` is what they have had so far, `Prefix` changes what they ' +
           'match and needs --accept.',
       },
+      templatedPorts: {
+        type: 'choice',
+        values: ['manual', 'number', 'name'],
+        default: 'manual',
+        description:
+          'What a servicePort is that a chart’s template fills in without saying whether it is a number or a name: `number` and `name` ' +
+          'state it for all of them, `manual` leaves such an Ingress to a person.',
+      },
     },
     messages: {
       moved: 'Ingress moves from {from} to {to}.',
@@ -50,6 +58,9 @@ export default defineTransform({
       'invalid-port': 'servicePort {port} is neither a port number nor a valid name of a port; correct it first.',
       'invalid-path': 'The path {path} is not accepted: it has to start with a slash, and for Exact and Prefix be free of "//", "/./", "/../" and "%2f".',
       'invalid-path-type': 'The pathType {type} does not exist; it is Exact, Prefix or ImplementationSpecific.',
+      'templated-port':
+        'The template fills in servicePort: {ports}. {to} wants to know whether it is the number of a port (port.number) or its name (port.name). State it for all charts with --option ingress-v1.templatedPorts=number or =name.',
+      printed: 'The template prints {what} from values, which may have the form of v1beta1. Move the template and these values to networking.k8s.io/v1 together.',
       'old-form': 'The object says networking.k8s.io/v1, but {field} is a form of v1beta1, which v1 drops or refuses. Set apiVersion back to networking.k8s.io/v1beta1 to have the whole object converted.',
     },
     references: [
@@ -60,29 +71,39 @@ export default defineTransform({
   },
   run(manifest, context) {
     const { data, group, version, apiVersion } = manifest;
-    if (atLeast(context.target.to, '1.18') && typeof getIn(data, classAnnotation) === 'string') {
-      if (typeof getIn(data, ['spec', 'ingressClassName']) === 'string') return context.manual('class-twice', { at: classAnnotation });
+    const written = asWritten(data);
+    if (atLeast(context.target.to, '1.18') && isText(getIn(written, classAnnotation))) {
+      if (isText(getIn(written, ['spec', 'ingressClassName']))) return context.manual('class-twice', { at: classAnnotation });
       context.info('class-annotation', { at: classAnnotation });
     }
     if (version === 'v1') {
-      for (const at of oldForms(data['spec'])) context.manual('old-form', { at, values: { field: String(at.at(-1)) } });
+      for (const at of oldForms(written['spec'])) context.manual('old-form', { at, values: { field: String(at.at(-1)) } });
       return;
     }
     const current = lifecycleOf(group, version, 'Ingress');
     const move = current && versionMove(current, context);
     if (!move) return;
-    const spec = readSpec(data['spec'], manifest.partial);
-    for (const { id, at, values } of spec.problems) context.manual(id, { at, values: { version: apiVersion, ...values } });
-    if (spec.problems.length > 0) return;
-
     const nested = move.goal.version === 'v1';
+    const spec = readSpec(written['spec'], manifest.partial);
+    for (const { id, at, values, malformed } of spec.problems) context.manual(id, { at, values: { version: apiVersion, ...values }, ...(malformed ? { malformed } : {}) });
+    const [printed] = spec.printed;
+    if (nested && printed) context.manual('printed', { at: printed.at, values: { what: [...new Set(spec.printed.map(({ what }) => what))].join(' and ') }, once: true });
+    if (spec.problems.length > 0 || (nested && printed)) return;
+    const { pathType, templatedPorts } = context.options;
+    const open = nested && templatedPorts === 'manual' ? spec.backends.filter(({ port }) => port === 'templated') : [];
+    const [undecided] = open;
+    if (undecided) {
+      const values = { ports: [...new Set(open.map(({ value }) => String(value)))].join(', '), to: move.apiVersion };
+      return context.manual('templated-port', { at: [...undecided.path, 'servicePort'], values, once: true, release: '--option ingress-v1.templatedPorts=number' });
+    }
+
     const digits = nested ? spec.backends.filter((backend) => backend.port === 'digits') : [];
     const types = nested ? spec.untyped.map((path) => typeOf(path, context)) : [];
-    const kept = spec.untyped.filter((_, index) => context.options['pathType'] === 'Prefix' && types[index] === 'ImplementationSpecific');
+    const kept = spec.untyped.filter((_, index) => pathType === 'Prefix' && types[index] === 'ImplementationSpecific');
     const prefix = types.includes('Prefix');
     const change: Change = {
       at: ['apiVersion'],
-      values: { from: apiVersion, to: move.apiVersion, ports: listOf(digits.map((backend) => backend.number)), paths: listOf(kept.map(({ value }) => value)) },
+      values: { from: apiVersion, to: move.apiVersion, ports: listOf(digits.map((backend) => backend.value)), paths: listOf(kept.map(({ value }) => value)) },
       notes: [...(digits.length > 0 ? ['digits'] : []), ...(kept.length > 0 ? ['not-prefix'] : []), ...(move.toAnotherGroup ? ['prune'] : [])],
       safety: prefix ? 'review' : 'safe',
       ...move.versions,
@@ -91,30 +112,30 @@ export default defineTransform({
       edit.set(['apiVersion'], move.apiVersion);
       if (!nested) return;
       spec.untyped.forEach(({ path }, index) => edit.set([...path, 'pathType'], types[index] ?? '', { after: 'path' }));
-      for (const backend of spec.backends) nestBackend(backend, edit);
-      if (getIn(data, ['spec', 'backend']) !== undefined) edit.rename(['spec', 'backend'], 'defaultBackend');
+      for (const backend of spec.backends) nestBackend(backend, templatedPorts === 'name', edit);
+      if (getIn(written, ['spec', 'backend']) !== undefined) edit.rename(['spec', 'backend'], 'defaultBackend');
     });
   },
 });
 
 /** The path type for a path that has none. Prefix compares whole segments, so it is not for patterns. */
 function typeOf({ value }: UntypedPath, { options }: Context): string {
-  const prefix = options['pathType'] === 'Prefix' && isPlainPath(value) && !/[*()[\]{}^$|?+\\]/.test(value);
+  const prefix = options['pathType'] === 'Prefix' && !(value instanceof Hole) && isPlainPath(value) && !/[*()[\]{}^$|?+\\]/.test(value);
   return prefix ? 'Prefix' : 'ImplementationSpecific';
 }
 
 /** `{serviceName, servicePort}` becomes `{service: {name, port}}`. */
-function nestBackend({ path, port, named, number }: Backend, edit: Recorder): void {
+function nestBackend({ path, port, named, value }: Backend, areNames: boolean, edit: Recorder): void {
   const service = [...path, 'service'];
   if (!named && !port) return;
   edit.set(service, {}, 'first');
   if (named) edit.move([...path, 'serviceName'], [...service, 'name']);
   if (!port) return;
   edit.set([...service, 'port'], {});
-  if (port === 'digits') edit.set([...path, 'servicePort'], number);
-  edit.move([...path, 'servicePort'], [...service, 'port', port === 'name' ? 'name' : 'number']);
+  if (port === 'digits') edit.set([...path, 'servicePort'], Number(value));
+  edit.move([...path, 'servicePort'], [...service, 'port', port === 'name' || (port === 'templated' && areNames) ? 'name' : 'number']);
 }
 
-function listOf(values: readonly (string | number)[]): string {
+function listOf(values: readonly Backend['value'][]): string {
   return values.map((value) => JSON.stringify(String(value))).join(', ');
 }

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from '../../src/transform.js';
+import { Hole, isObject, isOpen, type JsonObject, type JsonValue } from '../../src/transform.js';
 
 /** What an API server finds wrong with an entry of `ports`; each is a message of the transform. */
 export type PortProblem = 'not-an-entry' | 'not-a-port' | 'digits-as-name' | 'bad-end-port';
@@ -35,12 +35,14 @@ const protocols = new Set<JsonValue>(['TCP', 'UDP', 'SCTP']);
  * pkg/apis/networking/validation.
  */
 export function readPortEntry(written: JsonValue): PortEntry {
+  if (written instanceof Hole || isOpen(written)) return { type: 'other' };
   if (written !== null && !isObject(written)) return { type: 'other', problem: 'not-an-entry' };
   const entry: JsonObject = written ?? {};
   const protocol = entry['protocol'] ?? 'TCP';
   const port = entry['port'] ?? null;
   const endPort = entry['endPort'] ?? null;
   if (typeof protocol !== 'string' || !protocols.has(protocol)) return { type: 'other' };
+  if (port instanceof Hole || endPort instanceof Hole) return { type: 'other' };
   if (port === null) return { type: 'all', protocol, ...(endPort === null ? {} : { problem: 'bad-end-port' }) };
   if (typeof port === 'string') {
     if (!/[a-z]/i.test(port)) return { type: 'other', problem: 'digits-as-name' };

@@ -1,4 +1,4 @@
-import { isList, isObject, type JsonObject, type JsonValue, type Path, type Recorder } from '../../src/transform.js';
+import { asWritten, Hole, isList, isObject, isOpen, type JsonObject, type JsonValue, type Path, type Recorder } from '../../src/transform.js';
 import { formatRanges, portRuns, readPortEntry, type PortEntry, type PortRange, type PortRun } from './port-runs.js';
 
 /** A rule of `ingress` or `egress`. */
@@ -21,7 +21,7 @@ export interface Collapse {
 
 /** Reads the rules of one direction. */
 export function readRules(written: readonly JsonValue[], peersKey: 'from' | 'to'): Rule[] {
-  return written.flatMap((rule, index) => {
+  return written.map(asWritten).flatMap((rule, index) => {
     if (!isObject(rule)) return [];
     const ports = isList(rule['ports']) ? rule['ports'] : [];
     const entries = ports.map(readPortEntry);
@@ -41,7 +41,14 @@ function peersOf(rule: JsonObject, peersKey: string, entries: readonly PortEntry
     isList(rule['ports'] ?? []) &&
     Object.keys(rule).every((key) => key === peersKey || key === 'ports') &&
     entries.every((entry) => entry.type === 'range' || entry.problem === undefined);
-  return understood ? canonical(peers) : undefined;
+  return understood && ![rule, rule['ports'], peers].some(isFilledIn) ? canonical(peers) : undefined;
+}
+
+/** Whether a template fills in any of a value: the same text need not mean the same in two places. */
+function isFilledIn(value: JsonValue | undefined): boolean {
+  if (value instanceof Hole || isOpen(value)) return true;
+  if (isList(value)) return value.some(isFilledIn);
+  return isObject(value) && Object.values(value).some(isFilledIn);
 }
 
 /** The same text for values that differ only in the order of keys. */

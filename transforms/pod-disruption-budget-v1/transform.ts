@@ -1,4 +1,4 @@
-import { defineTransform, isList, isObject, type JsonValue } from '../../src/transform.js';
+import { asWritten, defineTransform, Hole, isList, isObject, isOpen, type JsonValue } from '../../src/transform.js';
 
 /** How an API server from 1.21 on stores the empty selector of a v1beta1 object. */
 const marker = 'pdb.kubernetes.io/deprecated-v1beta1-empty-selector-match';
@@ -27,6 +27,14 @@ export default defineTransform({
           'What an empty selector becomes: `none` removes it (it still selects no pod), `marker` writes the expression that a ' +
           '1.21 server stores for it, `all` lets it select every pod of the namespace (needs --accept).',
       },
+      templatedSelector: {
+        type: 'choice',
+        values: ['manual', 'terms'],
+        default: 'manual',
+        description:
+          'A selector that a chart’s template prints whole: `terms` states that it always holds a label or an expression, `manual` leaves ' +
+          'the budget to a person, because an empty one would select every pod from now on.',
+      },
     },
     messages: {
       moved: 'PodDisruptionBudget moves from policy/v1beta1 to policy/v1.',
@@ -42,6 +50,8 @@ export default defineTransform({
       'no-selector': 'This budget has no selector and protects nothing, before and after.',
       'ambiguous-marker':
         'The selector is the marker expression of an empty selector: up to 1.20 it selects no pod, from 1.21 on v1beta1 reads it as every pod. Write the selector that is meant, then move the object to policy/v1.',
+      templated:
+        'The template prints the selector. Where that is empty, the budget selects no pod in policy/v1beta1 and every pod of the namespace in policy/v1. If it never is, state so for all charts with --option pod-disruption-budget-v1.templatedSelector=terms.',
       malformed: 'The selector is not a label selector (a mapping with matchLabels and matchExpressions); correct it first.',
     },
     references: [
@@ -50,9 +60,13 @@ export default defineTransform({
     ],
   },
   run(manifest, context) {
-    const { spec } = manifest.data;
-    const written = isObject(spec) ? spec['selector'] : undefined;
-    const shape = shapeOf(written);
+    const { spec } = asWritten(manifest.data);
+    const written = isObject(spec) ? spec['selector'] : spec;
+    const shape = isOpen(spec) && written === undefined ? 'templated' : shapeOf(written);
+    if (shape === 'templated' && context.options['templatedSelector'] === 'manual') {
+      const at = written === undefined ? ['spec'] : selector;
+      return context.manual('templated', { at, once: true, release: '--option pod-disruption-budget-v1.templatedSelector=terms' });
+    }
     if (shape === 'malformed') return context.manual('malformed', { at: selector });
     if (shape === 'exists-marker') return context.manual('ambiguous-marker', { at: selector });
     if (shape === 'empty') {
@@ -78,21 +92,28 @@ export default defineTransform({
   },
 });
 
-type Shape = 'absent' | 'empty' | 'terms' | 'exists-marker' | 'inverse-marker' | 'malformed';
+type Shape = 'absent' | 'templated' | 'empty' | 'terms' | 'exists-marker' | 'inverse-marker' | 'malformed';
 
 /** Empty and null members are the same to the API server (apimachinery's semantic DeepEqual). */
 function shapeOf(written: JsonValue | undefined): Shape {
   if (written === undefined || written === null) return 'absent';
+  if (written instanceof Hole) return 'templated';
   if (!isObject(written)) return 'malformed';
   const labels = written['matchLabels'] ?? {};
   const expressions = written['matchExpressions'] ?? [];
-  if (!isObject(labels) || !isList(expressions)) return 'malformed';
-  if (Object.keys(labels).length > 0) return 'terms';
+  if (!(labels instanceof Hole || isObject(labels)) || !(expressions instanceof Hole || isList(expressions))) return 'malformed';
+  if (isObject(labels) && Object.keys(labels).length > 0) return 'terms';
+  if (isList(expressions) && expressions.some((expression) => !(expression instanceof Hole) && !isMarker(expression))) return 'terms';
+  if ([written, labels, expressions].some((each) => each instanceof Hole || isOpen(each)) || !isList(expressions)) return 'templated';
   if (expressions.length === 0) return 'empty';
   const [only] = expressions;
-  if (expressions.length === 1 && isObject(only) && only['key'] === marker) {
+  if (expressions.length === 1 && isObject(only) && isMarker(only)) {
     if (only['operator'] === 'Exists') return 'exists-marker';
     if (only['operator'] === 'DoesNotExist') return 'inverse-marker';
   }
   return 'terms';
+}
+
+function isMarker(expression: JsonValue): boolean {
+  return isObject(expression) && expression['key'] === marker;
 }

@@ -1,4 +1,4 @@
-import { isObject, type JsonValue } from '../../src/transform.js';
+import { Hole, isObject, type JsonValue } from '../../src/transform.js';
 
 /** What `securityContext.seccompProfile` holds. */
 export interface SeccompProfile {
@@ -33,6 +33,7 @@ export function readField(securityContext: JsonValue | undefined): SeccompProfil
   if (securityContext === undefined || securityContext === null) return undefined;
   const field = isObject(securityContext) ? (securityContext['seccompProfile'] ?? undefined) : 'malformed';
   if (field === undefined) return undefined;
+  if (field instanceof Hole) return { type: field.text };
   if (!isObject(field)) return 'malformed';
   const { type } = field;
   const localhostProfile = field['localhostProfile'] ?? undefined;

@@ -1,8 +1,10 @@
 import {
+  asWritten,
   atLeast,
   defineTransform,
   deepEqual,
   getIn,
+  Hole,
   isObject,
   podTemplateKinds,
   podTemplates,
@@ -16,6 +18,7 @@ import {
 import { beforeContainers, containersOf, isWholePod, misplacedAnnotations, rolloutMessages, rolloutNote } from '../_shared/pod-changes.js';
 import { removeAnnotations } from '../_shared/annotations.js';
 import { describe, readField, readProfile, type SeccompProfile } from './profile.js';
+import { isTemplated, templatedMessages } from '../_shared/templated.js';
 
 const podAnnotation = 'seccomp.security.alpha.kubernetes.io/pod';
 const containerPrefix = 'container.seccomp.security.alpha.kubernetes.io/';
@@ -37,6 +40,7 @@ export default defineTransform({
     removed: '1.27',
     keps: [135],
     messages: {
+      ...templatedMessages,
       converted: 'The seccomp annotation becomes securityContext.seccompProfile: {profiles}.',
       'already-set': 'The seccomp annotation is deleted, because securityContext.seccompProfile says the same: {profiles}.',
       kept: 'The annotation stays as well, for Kubernetes before 1.19, which does not know the field.',
@@ -143,12 +147,14 @@ type Reading = Omit<Wanted, 'annotation' | 'at'> | { readonly problem: string; r
 /** What an annotation wants, or the id of the message that tells why a person has to look at it. */
 function read(annotation: string, value: JsonValue | undefined, template: PodTemplate): Reading {
   const { path, spec = {} } = template;
+  if (value instanceof Hole) return { problem: 'templated', values: { what: `the annotation ${annotation}` } };
   if (typeof value !== 'string') return { problem: 'not-text' };
   const profile = readProfile(value);
   if (!profile) return { problem: 'not-a-profile', values: { value } };
 
   const name = annotation === podAnnotation ? undefined : annotation.slice(containerPrefix.length);
   const container = containersOf(template).find((each) => name !== undefined && each.container['name'] === name);
+  if (name !== undefined && !container && hasUnknownContainers(template)) return { problem: 'templated', values: { what: 'the containers' } };
   if (name !== undefined && !container) return { problem: 'unknown-container' };
   const field = readField((container?.container ?? spec)['securityContext']);
   if (field === 'malformed') return { problem: 'malformed-field' };
@@ -160,4 +166,10 @@ function read(annotation: string, value: JsonValue | undefined, template: PodTem
     place: container ? { before: 'volumeMounts' } : beforeContainers(spec),
     written: field !== undefined,
   };
+}
+
+/** Whether a template prints containers, or fills in the name of one. */
+function hasUnknownContainers(template: PodTemplate): boolean {
+  const lists = ['initContainers', 'containers'].map((key) => asWritten(template.spec)?.[key]);
+  return lists.some(isTemplated) || containersOf(template).some(({ container }) => container['name'] instanceof Hole);
 }

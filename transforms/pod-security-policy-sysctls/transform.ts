@@ -1,7 +1,8 @@
-import { atLeast, defineTransform, getIn, isObject } from '../../src/transform.js';
+import { atLeast, defineTransform, getIn, Hole, isObject } from '../../src/transform.js';
 import { removeAnnotations } from '../_shared/annotations.js';
 import { sysctlsAnnotation, sysctlsGateHold } from '../_shared/sysctl-annotations.js';
 import { readAnnotation } from './annotation.js';
+import { templatedMessages } from '../_shared/templated.js';
 
 const at = ['metadata', 'annotations', sysctlsAnnotation];
 const fields = ['allowedUnsafeSysctls', 'forbiddenSysctls'] as const;
@@ -25,6 +26,7 @@ export default defineTransform({
     keps: [34],
     featureGates: ['Sysctls'],
     messages: {
+      ...templatedMessages,
       converted: 'The sysctl annotation “{text}” of the PodSecurityPolicy becomes fields of its spec: {rules}.',
       'same-as-default':
         'The sysctl annotation “{text}” of the PodSecurityPolicy is deleted: it allows just the safe set of Kubernetes {version}, as a policy without fields for sysctls does.',
@@ -53,6 +55,7 @@ export default defineTransform({
     // From 1.25 on there is no PodSecurityPolicy left to convert.
     if (atLeast(to, '1.25')) return;
     const text = annotations[sysctlsAnnotation];
+    if (text instanceof Hole) return context.manual('templated', { at, values: { what: 'the annotation' } });
     if (typeof text !== 'string') return context.manual('not-text', { at });
     const { spec } = manifest.data;
     if (manifest.partial || !isObject(spec)) return context.manual('no-spec', { at });

@@ -1,5 +1,6 @@
-import { defineTransform, podTemplateKinds, podTemplates } from '../../src/transform.js';
+import { defineTransform, deepEqual, Hole, isText, podTemplateKinds, podTemplates } from '../../src/transform.js';
 import { isWholePod } from '../_shared/pod-changes.js';
+import { templatedMessages } from '../_shared/templated.js';
 
 export default defineTransform({
   meta: {
@@ -13,6 +14,7 @@ export default defineTransform({
     triggers: ['serviceAccount:', 'serviceAccount :', 'serviceAccount"', "serviceAccount'"],
     safety: 'safe',
     messages: {
+      ...templatedMessages,
       renamed: 'The deprecated alias serviceAccount becomes serviceAccountName.',
       dropped: 'The deprecated alias serviceAccount is deleted; serviceAccountName says the same.',
       overridden: 'The deprecated alias serviceAccount is deleted: it says {alias}, but serviceAccountName counts, and that is {name}.',
@@ -30,15 +32,16 @@ export default defineTransform({
       const at = [...path, 'spec', 'serviceAccount'];
       const alias = spec['serviceAccount'] ?? '';
       const name = spec['serviceAccountName'] ?? '';
-      if (typeof alias !== 'string' || typeof name !== 'string') context.manual('not-text', { at });
+      if (!isText(alias) || !isText(name)) context.manual('not-text', { at });
       else if (!isWholePod(manifest, template)) context.manual('fragment', { at });
       else if (alias === '') context.change('empty', { at }, (edit) => edit.remove(at));
+      else if (name instanceof Hole && !deepEqual(alias, name)) context.manual('templated', { at, values: { what: 'serviceAccountName, beside serviceAccount, which counts where that is empty' } });
       else if (name === '') {
         context.change('renamed', { at }, (edit) => {
           if (Object.hasOwn(spec, 'serviceAccountName')) edit.remove([...path, 'spec', 'serviceAccountName']);
           edit.rename(at, 'serviceAccountName');
         });
-      } else context.change(alias === name ? 'dropped' : 'overridden', { at, values: { alias, name } }, (edit) => edit.remove(at));
+      } else context.change(deepEqual(alias, name) ? 'dropped' : 'overridden', { at, values: { alias: String(alias), name: String(name) } }, (edit) => edit.remove(at));
     }
   },
 });

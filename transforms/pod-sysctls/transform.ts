@@ -1,6 +1,7 @@
 import {
   defineTransform,
   getIn,
+  Hole,
   isAllowedUnsafeSysctl,
   isList,
   isObject,
@@ -20,6 +21,7 @@ import { removeAnnotations } from '../_shared/annotations.js';
 import { sysctlsAnnotation, sysctlsGateHold, unsafeSysctlsAnnotation } from '../_shared/sysctl-annotations.js';
 import { readAnnotation } from './annotation.js';
 import { readField, valueOf, type Sysctl } from './field.js';
+import { templatedMessages } from '../_shared/templated.js';
 
 const annotationKeys = [sysctlsAnnotation, unsafeSysctlsAnnotation];
 
@@ -52,6 +54,7 @@ export default defineTransform({
     keps: [34],
     featureGates: ['Sysctls'],
     messages: {
+      ...templatedMessages,
       converted: 'The sysctl annotation becomes spec.securityContext.sysctls of the pod: {sysctls}.',
       empty: 'The sysctl annotation is empty and is deleted.',
       'already-set': 'The sysctl annotation is deleted: spec.securityContext.sysctls of the pod already sets {sysctls}.',
@@ -122,6 +125,7 @@ function convert({ path, metadata, spec }: PodTemplate, manifest: Manifest, cont
   for (const annotation of keys) {
     const remark = { at: [...path, 'metadata', 'annotations', annotation] };
     const text = annotations[annotation];
+    if (text instanceof Hole) return context.manual('templated', { ...remark, values: { what: `the annotation ${annotation}` } });
     if (typeof text !== 'string') return context.manual('not-text', { ...remark, values: { annotation } });
     const reading = readAnnotation(text);
     if ('problem' in reading) return context.manual(reading.problem, { ...remark, values: { annotation, entry: reading.entry } });

@@ -1,5 +1,6 @@
-import { defineTransform, isList, isObject, lifecycleOf, type JsonObject, type JsonValue, type Recorder } from '../../src/transform.js';
+import { asWritten, defineTransform, Hole, isList, isObject, lifecycleOf, type JsonObject, type JsonValue, type Recorder } from '../../src/transform.js';
 import { versionMove } from '../_shared/version-move.js';
+import { isTemplated, templatedMessages } from '../_shared/templated.js';
 
 const group = 'rbac.authorization.k8s.io';
 
@@ -20,6 +21,7 @@ export default defineTransform({
     deprecated: '1.17',
     removed: '1.23',
     messages: {
+      ...templatedMessages,
       moved: '{kind} moves from rbac.authorization.k8s.io/v1alpha1 to {to}.',
       'moved-subjects': '{kind} moves from rbac.authorization.k8s.io/v1alpha1 to {to}; its subjects name an API group instead of a version.',
       everyone: 'The user * of v1alpha1 is written as the group system:authenticated, which it stood for.',
@@ -37,7 +39,9 @@ export default defineTransform({
     const row = lifecycleOf(manifest.group, manifest.version, manifest.kind);
     const move = row && versionMove(row, context);
     if (move === undefined) return;
-    const subjects = manifest.data['subjects'] ?? [];
+    const subjects = asWritten(manifest.data)['subjects'] ?? [];
+    const templated = isTemplated(subjects) || (isList(subjects) && subjects.some((subject) => isTemplated(subject) || (isObject(subject) && ['kind', 'name'].some((key) => subject[key] instanceof Hole && (key === 'kind' || subject['kind'] === 'User')))));
+    if (templated) return context.manual('templated', { at: ['subjects'], values: { what: 'subjects' } });
     if (!isList(subjects) || !subjects.every(isObject)) return context.manual('malformed-subjects', { at: ['subjects'] });
     const notes = new Set<string>();
     for (const [index, subject] of subjects.entries()) {

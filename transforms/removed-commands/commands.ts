@@ -1,4 +1,5 @@
 import { isList, isObject, parseVersion, podTemplates, type JsonObject, type JsonValue, type Manifest, type Path, type Version } from '../../src/transform.js';
+import { textOf } from '../_shared/texts.js';
 
 /** Command lines that stand in one place of an object. */
 export interface CommandPlace {
@@ -20,7 +21,10 @@ const valueFlags = new Set(['-n', '--namespace', '--context', '--kubeconfig', '-
 export function commandPlaces(manifest: Manifest): CommandPlace[] {
   if (manifest.kind === 'ConfigMap') {
     const { data } = manifest.data;
-    return Object.entries(isObject(data) ? data : {}).flatMap(([key, text]) => (typeof text === 'string' ? [{ path: ['data', key], text, commands: commandsIn(text) }] : []));
+    return Object.entries(isObject(data) ? data : {}).flatMap(([key, value]) => {
+      const text = textOf(value);
+      return text === undefined ? [] : [{ path: ['data', key], text, commands: commandsIn(text) }];
+    });
   }
   return podTemplates(manifest).flatMap(({ path, spec }) =>
     ['initContainers', 'containers'].flatMap((list) => {
@@ -60,7 +64,10 @@ function placesAmong(words: readonly Word[], before: readonly string[], release:
 }
 
 function wordsOf(list: JsonValue | undefined, path: Path): Word[] {
-  return (isList(list) ? list : []).flatMap((text, index) => (typeof text === 'string' ? [{ path: [...path, index], text }] : []));
+  return (isList(list) ? list : []).flatMap((value, index) => {
+    const text = textOf(value);
+    return text === undefined ? [] : [{ path: [...path, index], text: withoutHoles(text) }];
+  });
 }
 
 function at(value: JsonObject, keys: readonly string[]): JsonValue | undefined {
@@ -69,12 +76,17 @@ function at(value: JsonObject, keys: readonly string[]): JsonValue | undefined {
   return found;
 }
 
+/** What a template fills in is one word that is not known, as a variable of the shell is. */
+function withoutHoles(text: string): string {
+  return text.replace(/\{\{[^{}]*\}\}/g, '$$_');
+}
+
 /**
  * The simple commands of a shell text. A shell is not understood here: what stands behind a separator is
  * taken for a command, and what is no command is known by its first word.
  */
 function commandsIn(text: string): string[][] {
-  return text
+  return withoutHoles(text)
     .replace(/\\\r?\n/g, ' ')
     .split(/[\n;|&()`]/)
     .map((piece) => piece.trim())

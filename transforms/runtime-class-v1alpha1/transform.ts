@@ -1,4 +1,4 @@
-import { defineTransform, isObject, lifecycleOf } from '../../src/transform.js';
+import { defineTransform, isObject, isText, lifecycleOf } from '../../src/transform.js';
 import { versionMove } from '../_shared/version-move.js';
 
 /** The fields of the v1alpha1 spec and their names at the top level of later versions. */
@@ -36,7 +36,7 @@ export default defineTransform({
     const early = Object.values(fields).find((field) => field in manifest.data);
     if (early !== undefined) return context.manual('both-forms', { at: [early], values: { field: early } });
     const { spec } = manifest.data;
-    if (!isObject(spec) || typeof spec['runtimeHandler'] !== 'string') {
+    if (!isObject(spec) || !isText(spec['runtimeHandler'])) {
       if (!manifest.partial) return context.manual('no-handler', { at: isObject(spec) ? ['spec'] : ['kind'] });
     }
     const written = isObject(spec) ? Object.keys(spec) : [];

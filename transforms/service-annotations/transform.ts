@@ -1,7 +1,8 @@
-import { atLeast, defineTransform, getIn, isList, isObject, type Context, type JsonObject, type JsonValue, type Manifest, type Path, type Place } from '../../src/transform.js';
+import { asWritten, atLeast, defineTransform, getIn, Hole, isList, isObject, isOpen, type Context, type JsonObject, type JsonValue, type Manifest, type Path, type Place } from '../../src/transform.js';
 import { isWholeService } from '../_shared/services.js';
 import { removeAnnotations } from '../_shared/annotations.js';
 import { readBoolean, readPort, readSourceRanges, readTrafficPolicy } from './readings.js';
+import { templatedMessages } from '../_shared/templated.js';
 
 const unready = 'service.alpha.kubernetes.io/tolerate-unready-endpoints';
 const traffic = ['service.beta.kubernetes.io/external-traffic', 'service.alpha.kubernetes.io/external-traffic'];
@@ -23,6 +24,7 @@ export default defineTransform({
     introduced: '1.8',
     deprecated: '1.7',
     messages: {
+      ...templatedMessages,
       moved: 'The annotation becomes a field: {fields}.',
       'already-set': 'The annotation is deleted, because the field says the same: {fields}.',
       'says-nothing': 'The annotation is deleted: it asks for what Kubernetes does without it.',
@@ -53,7 +55,7 @@ export default defineTransform({
     ],
   },
   run(manifest, context) {
-    const annotations = getIn(manifest.data, ['metadata', 'annotations']);
+    const annotations = getIn(asWritten(manifest.data), ['metadata', 'annotations']);
     if (!isObject(annotations)) return;
     const present = known.filter((annotation) => Object.hasOwn(annotations, annotation));
     const { spec } = manifest.data;
@@ -65,6 +67,7 @@ export default defineTransform({
     for (const annotation of present) {
       const text = annotations[annotation];
       if (typeof text === 'string') texts.set(annotation, text);
+      else if (text instanceof Hole) context.manual('templated', { at: at(annotation), values: { what: `the annotation ${annotation}` } });
       else context.manual('not-text', { at: at(annotation), values: { annotation } });
     }
     const service = { manifest, spec, texts, context };
@@ -173,7 +176,8 @@ function move({ data }: Manifest, context: Context, settings: readonly Setting[]
   context.change(missing.length > 0 ? 'moved' : 'already-set', { at: at(annotations[0] ?? ''), values: { fields }, ...notes }, (edit) => {
     recorded = true;
     for (const { field, value, place } of missing) edit.set(['spec', field], value, place);
-    const emptied = annotations.length === Object.keys(getIn(data, ['metadata', 'annotations']) ?? {}).length;
+    const written = getIn(asWritten(data), ['metadata', 'annotations']) ?? {};
+    const emptied = annotations.length === Object.keys(written).length && !isOpen(written);
     if (emptied) removeAnnotations(edit, data, ['metadata'], annotations, ['spec', settings[0]?.field ?? '']);
     else for (const setting of settings) removeAnnotations(edit, data, ['metadata'], setting.annotations, ['spec', setting.field]);
   });

@@ -1,5 +1,6 @@
-import { defineTransform, isObject, type Context, type Hold } from '../../src/transform.js';
+import { defineTransform, Hole, isObject, type Context, type Hold } from '../../src/transform.js';
 import { isWholeService } from '../_shared/services.js';
+import { templatedMessages } from '../_shared/templated.js';
 
 const at = ['spec', 'ipFamily'] as const;
 const successors = ['ipFamilies', 'ipFamilyPolicy'];
@@ -20,6 +21,7 @@ export default defineTransform({
     keps: [563],
     featureGates: [gate],
     messages: {
+      ...templatedMessages,
       moved: 'ipFamily {family} becomes ipFamilies [{family}] with ipFamilyPolicy SingleStack.',
       dropped: 'Kubernetes 1.20 and later drop ipFamily, so a cluster of that age has given the Service its own first family.',
       'cannot-change': 'Kubernetes refuses a family that the cluster does not have, and does not change the first family of a Service that exists.',
@@ -40,12 +42,13 @@ export default defineTransform({
     if (family === undefined) return;
     const present = successors.filter((field) => Object.hasOwn(spec, field));
     if (present.length > 0) return context.manual('both-forms', { at, values: { fields: present.join(' and ') } });
-    if (family !== 'IPv4' && family !== 'IPv6') return context.manual('not-a-family', { at });
+    if (family instanceof Hole && family.isBlock) return context.manual('templated', { at, values: { what: 'ipFamily' } });
+    if (family !== 'IPv4' && family !== 'IPv6' && !(family instanceof Hole)) return context.manual('not-a-family', { at });
     if (spec['type'] === 'ExternalName') return context.manual('external-name', { at });
     if (!isWholeService(spec, manifest)) return context.manual('fragment', { at });
 
     const hold = gateHold(context);
-    context.change('moved', { at, values: { family }, notes: ['dropped', 'cannot-change'], ...(hold ? { hold } : {}) }, (edit) => {
+    context.change('moved', { at, values: { family: String(family) }, notes: ['dropped', 'cannot-change'], ...(hold ? { hold } : {}) }, (edit) => {
       edit.rename(at, 'ipFamilies');
       edit.set(['spec', 'ipFamilies'], [family]);
       edit.set(['spec', 'ipFamilyPolicy'], 'SingleStack', { after: 'ipFamilies' });

@@ -1,6 +1,8 @@
 import {
+  asWritten,
   atLeast,
   defineTransform,
+  Hole,
   isList,
   isObject,
   type Context,
@@ -15,6 +17,7 @@ import {
 import { hintsOf, presentIn } from './existing-routing.js';
 import { replacementFor, type Replacement } from './replacement.js';
 import { invalidityOf, routingOrder } from './routing-order.js';
+import { isTemplated, templatedMessages } from '../_shared/templated.js';
 
 const at = ['spec', 'topologyKeys'] as const;
 const preserve = '--option service-topology-keys.topologyKeys=preserve';
@@ -49,6 +52,7 @@ export default defineTransform({
       },
     },
     messages: {
+      ...templatedMessages,
       local: 'topologyKeys {keys} becomes internalTrafficPolicy: Local.',
       hints: 'topologyKeys {keys} becomes the annotation {annotation}: {value}.',
       distribution: 'topologyKeys {keys} becomes trafficDistribution: {value}.',
@@ -111,7 +115,8 @@ function replace(spec: JsonObject, manifest: Manifest, context: Context): void {
   const manual = (id: string, remark: Remark = {}): void => context.manual(id, { at, notes: situation, ...remark, values: { version: to, ...remark.values } });
   const remove = (edit: Recorder): void => edit.remove(at);
 
-  const keys = readKeys(spec['topologyKeys']);
+  const keys = readKeys(asWritten(spec)['topologyKeys']);
+  if (keys === 'templated') return manual('templated', { values: { what: 'topologyKeys' } });
   if (!keys) return manual('malformed');
   const what = withoutProxy(spec);
   if (what) return context.change('no-effect', { at, values: { what }, introduced: anyRelease }, remove);
@@ -154,8 +159,9 @@ function replace(spec: JsonObject, manifest: Manifest, context: Context): void {
 }
 
 /** Null is the empty list to the API server; undefined stands for what it cannot read. */
-function readKeys(value: JsonValue | undefined): string[] | undefined {
+function readKeys(value: JsonValue | undefined): string[] | 'templated' | undefined {
   const list = value ?? [];
+  if (isTemplated(list) || (isList(list) && list.some(isTemplated))) return 'templated';
   if (!isList(list)) return undefined;
   const keys = list.filter((key) => typeof key === 'string');
   return keys.length === list.length ? keys : undefined;
@@ -168,7 +174,8 @@ function withoutProxy(spec: JsonObject): string | undefined {
 }
 
 function isFragment(spec: JsonObject, { partial, data: { metadata } }: Manifest): boolean {
-  return partial || !isList(spec['ports']) || !isObject(metadata) || !isObject(metadata['annotations'] ?? {});
+  const { ports } = asWritten(spec);
+  return partial || !(isList(ports) || ports instanceof Hole) || !isObject(metadata) || !isObject(metadata['annotations'] ?? {});
 }
 
 /** Routing that works today is not given up for an annotation that does nothing. */

@@ -2,8 +2,10 @@ import {
   deepEqual,
   defineTransform,
   getIn,
+  Hole,
   isList,
   isObject,
+  isText,
   podTemplateKinds,
   type Context,
   type JsonObject,
@@ -15,6 +17,7 @@ import {
 import { rolloutMessages } from '../_shared/pod-changes.js';
 import { removeAnnotations } from '../_shared/annotations.js';
 import { storageHolders, type StorageHolder } from './holders.js';
+import { templatedMessages } from '../_shared/templated.js';
 
 const storageClass = 'volume.beta.kubernetes.io/storage-class';
 const mountOptions = 'volume.beta.kubernetes.io/mount-options';
@@ -40,6 +43,7 @@ export default defineTransform({
     introduced: '1.8',
     deprecated: '1.6',
     messages: {
+      ...templatedMessages,
       moved: 'The annotation becomes a field: {fields}.',
       'already-set': 'The annotation is deleted, because it says nothing that the field does not: {fields}.',
       overrides: 'Kubernetes goes by the annotation where both are written. The field has not counted so far: {overridden}.',
@@ -74,9 +78,11 @@ function markDefault({ data }: Manifest, context: Context): void {
   if (!isObject(annotations) || !Object.hasOwn(annotations, oldDefault)) return;
   const at = [...path, oldDefault];
   const value = annotations[oldDefault];
-  if (typeof value !== 'string') return context.manual('not-text', { at, values: { annotation: oldDefault } });
+  if (!isText(value)) return context.manual('not-text', { at, values: { annotation: oldDefault } });
   if (!Object.hasOwn(annotations, newDefault)) return context.change('default-renamed', { at }, (edit) => edit.rename(at, newDefault));
-  if (value === 'true' && annotations[newDefault] !== 'true') return context.manual('two-defaults', { at, values: { value: String(annotations[newDefault]) } });
+  const other = annotations[newDefault] ?? null;
+  if (!deepEqual(value, other) && [value, other].some((each) => each instanceof Hole)) return context.manual('templated', { at, values: { what: 'whether the class is the default' } });
+  if (value === 'true' && other !== 'true') return context.manual('two-defaults', { at, values: { value: String(other) } });
   context.change('default-dropped', { at }, (edit) => edit.remove(at));
 }
 
@@ -102,8 +108,9 @@ function convert(holder: StorageHolder, manifest: Manifest, context: Context): v
     const values = { annotation, field: name };
     const text = annotations[annotation];
     const written = spec?.[name] ?? undefined;
-    const wellFormed = written === undefined || (name === 'storageClassName' ? typeof written === 'string' : isStrings(written));
-    if (typeof text !== 'string') context.manual('not-text', { at, values });
+    const wellFormed = written === undefined || (name === 'storageClassName' ? isText(written) : isStrings(written));
+    if (name === 'mountOptions' && [text, written].some((each) => each instanceof Hole)) context.manual('templated', { at, values: { what: 'the mount options' } });
+    else if (!isText(text)) context.manual('not-text', { at, values });
     else if (!spec || manifest.partial || !isList(spec['accessModes'])) context.manual('fragment', { at, values });
     else if (!wellFormed) context.manual('malformed-field', { at, values });
     else moves.push({ annotation, at, field: [...path, 'spec', name], name, written, ...futureOf(name, text, written, holder), place: placeFor(name, spec, moves) });
@@ -133,10 +140,10 @@ function convert(holder: StorageHolder, manifest: Manifest, context: Context): v
  * The value that a field takes over from its annotation. The order of mount options does not count, and
  * empty ones are skipped: `MountOptionFromSpec` and `JoinMountOptions` in pkg/volume/util.
  */
-function futureOf(name: Move['name'], text: string, written: JsonValue | undefined, { volume }: StorageHolder): Pick<Move, 'value' | 'same'> {
+function futureOf(name: Move['name'], text: string | Hole, written: JsonValue | undefined, { volume }: StorageHolder): Pick<Move, 'value' | 'same'> {
   // A volume without a class has the empty one; a claim without a class may get the default one.
-  if (name === 'storageClassName') return { value: text, same: text === (written ?? (volume ? '' : undefined)) };
-  const value = text.split(',').filter((option) => option !== '');
+  if (name === 'storageClassName') return { value: text, same: deepEqual(text, written ?? (volume ? '' : undefined)) };
+  const value = String(text).split(',').filter((option) => option !== '');
   return { value, same: deepEqual(sorted(value), sorted(isStrings(written) ? written : [])) };
 }
 

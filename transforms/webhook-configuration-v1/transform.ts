@@ -1,6 +1,7 @@
-import { defineTransform, isList, isObject, type Context, type JsonObject, type Manifest } from '../../src/transform.js';
+import { asWritten, defineTransform, Hole, isList, isObject, isOpen, type Context, type JsonObject, type Manifest } from '../../src/transform.js';
 import { outdatedRules } from './outdated-rules.js';
 import { hasKnownSideEffects, isSilent, oldDefaults, readWebhooks } from './webhooks.js';
+import { templatedMessages } from '../_shared/templated.js';
 
 const group = 'admissionregistration.k8s.io';
 const id = 'webhook-configuration-v1';
@@ -51,6 +52,7 @@ export default defineTransform({
       'unclear-side-effects':
         'v1 wants to know that the webhook {name} has no side effects on a dry run: sideEffects has to be None or NoneOnDryRun, and {written}. Look at what the webhook does with a request whose dryRun is true, and write it down; or state it for all webhooks with the option sideEffects.',
       'same-name': 'v1 wants webhooks to have names of their own; {name} is used twice. Rename one, and look for whoever selects it by its name.',
+      ...templatedMessages,
       fragment: 'This looks like a part of a webhook configuration, since it lacks {missing}. Move it to v1 together with the configuration that it belongs to.',
       malformed: '{field} is not what admissionregistration.k8s.io/v1beta1 takes; correct it first.',
 
@@ -71,8 +73,13 @@ export default defineTransform({
 });
 
 function move(manifest: Manifest, context: Context): void {
-  const webhooks = readWebhooks(manifest);
+  const webhooks = readWebhooks({ ...manifest, data: asWritten(manifest.data) });
   if ('id' in webhooks) return context.manual(webhooks.id, { at: webhooks.at, ...(webhooks.values ? { values: webhooks.values } : {}) });
+  const templated = webhooks.findIndex((webhook) => webhook['sideEffects'] instanceof Hole || oldDefaults.some(([field]) => isTemplated(webhook, field)));
+  if (templated >= 0) {
+    const written = webhooks[templated]?.['sideEffects'] instanceof Hole;
+    return context.manual('templated', { at: ['webhooks', templated, ...(written ? ['sideEffects'] : [])], values: { what: written ? 'sideEffects' : 'a part of the webhook' } });
+  }
   const { sideEffects } = context.options;
   const unclear = webhooks.filter((webhook) => !hasKnownSideEffects(webhook));
   if (unclear.length > 0 && sideEffects === 'ask') {
@@ -100,6 +107,11 @@ function move(manifest: Manifest, context: Context): void {
       if (unclear.includes(webhook)) edit.set(['webhooks', index, 'sideEffects'], String(sideEffects), { before: 'timeoutSeconds' });
     }
   });
+}
+
+/** Whether a template may print a field that is not written. */
+function isTemplated(webhook: JsonObject, field: string): boolean {
+  return isOpen(webhook) && webhook[field] === undefined;
 }
 
 function ask(webhook: JsonObject, index: number, context: Context): void {

@@ -1,8 +1,8 @@
-import { isList, isObject, type JsonObject, type JsonValue, type Manifest, type Path } from '../../src/transform.js';
+import { Hole, isList, isObject, isOpen, isText, type JsonObject, type JsonValue, type Manifest, type Path } from '../../src/transform.js';
 
 /** Why a configuration is left to a person; `id` is the message. */
 export interface WebhookProblem {
-  readonly id: 'fragment' | 'malformed' | 'same-name';
+  readonly id: 'fragment' | 'malformed' | 'same-name' | 'templated';
   readonly at: Path;
   readonly values?: Readonly<Record<string, string>>;
 }
@@ -24,20 +24,22 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 /** Reads the webhooks of a configuration of v1beta1. */
 export function readWebhooks(manifest: Manifest): readonly JsonObject[] | WebhookProblem {
   const webhooks = manifest.data['webhooks'] ?? [];
+  if (webhooks instanceof Hole || isOpen(webhooks)) return templated(['webhooks'], 'webhooks');
   if (manifest.partial || isSilent(webhooks)) return { id: 'fragment', at: ['kind'], values: { missing: 'webhooks' } };
   if (!isList(webhooks)) return malformed(['webhooks'], 'webhooks');
   const names = new Set<string>();
   const read: JsonObject[] = [];
   for (const [index, webhook] of webhooks.entries()) {
     const at = ['webhooks', index];
+    if (webhook instanceof Hole) return templated(at, 'a webhook');
     if (!isObject(webhook)) return malformed(at, 'webhooks');
     const { name } = webhook;
-    if (typeof name !== 'string') return { id: 'fragment', at, values: { missing: 'the name of a webhook' } };
-    if (!isObject(webhook['clientConfig'])) return { id: 'fragment', at, values: { missing: `the clientConfig of ${name}` } };
+    if (!isText(name)) return { id: 'fragment', at, values: { missing: 'the name of a webhook' } };
+    if (!isObject(webhook['clientConfig']) && !(webhook['clientConfig'] instanceof Hole)) return { id: 'fragment', at, values: { missing: `the clientConfig of ${String(name)}` } };
     const wrong = Object.keys(webhook).find((key) => !isSound(key, webhook[key] ?? null));
     if (wrong !== undefined) return malformed([...at, wrong], wrong);
-    if (names.has(name)) return { id: 'same-name', at: [...at, 'name'], values: { name } };
-    names.add(name);
+    if (names.has(String(name))) return { id: 'same-name', at: [...at, 'name'], values: { name: String(name) } };
+    names.add(String(name));
     read.push(webhook);
   }
   return read;
@@ -47,12 +49,17 @@ function malformed(at: Path, field: string): WebhookProblem {
   return { id: 'malformed', at, values: { field } };
 }
 
+function templated(at: Path, what: string): WebhookProblem {
+  return { id: 'templated', at, values: { what } };
+}
+
 function isSound(key: string, value: JsonValue): boolean {
-  if (value === null) return true;
+  // A template that prints a value prints one that is accepted.
+  if (value === null || value instanceof Hole) return true;
   const allowed = choices[key];
   if (allowed) return typeof value === 'string' && allowed.includes(value);
   if (key === 'timeoutSeconds') return Number.isInteger(value);
-  if (key === 'admissionReviewVersions') return isList(value) && value.every((version) => typeof version === 'string');
+  if (key === 'admissionReviewVersions') return isList(value) && value.every(isText);
   return key !== 'rules' || isList(value);
 }
 

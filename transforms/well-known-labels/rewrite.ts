@@ -1,9 +1,9 @@
-import { compareVersions, deepEqual, isList, isObject, type JsonObject, type JsonValue, type Path, type Recorder, type Version } from '../../src/transform.js';
+import { compareVersions, deepEqual, Hole, isList, isObject, type JsonObject, type JsonValue, type Path, type Recorder, type Version } from '../../src/transform.js';
 import { isFromCloud, stableLabel } from './labels.js';
 
 /** A place where two forms of a label stand side by side and disagree. */
 export interface Disagreement {
-  readonly id: 'two-values' | 'two-constraints';
+  readonly id: 'two-values' | 'two-texts' | 'two-constraints';
   readonly at: Path;
   readonly values: { readonly old: string; readonly key: string };
 }
@@ -45,7 +45,7 @@ export class LabelRewrite {
       const at = [...path, old];
       if (!Object.hasOwn(selector, key)) this.use(old, at, (edit) => edit.rename(at, key));
       else if (deepEqual(value, selector[key])) this.use(old, at, (edit) => edit.remove(at));
-      else this.disagreements.push({ id: 'two-values', at, values: { old, key } });
+      else this.disagreements.push({ id: [value, selector[key]].some((each) => each instanceof Hole) ? 'two-texts' : 'two-values', at, values: { old, key } });
     }
   }
 

@@ -1,9 +1,13 @@
 import {
+  asWritten,
   compareVersions,
+  deepEqual,
   defineTransform,
   getIn,
+  Hole,
   isList,
   isObject,
+  isText,
   podTemplateKinds,
   podTemplates,
   type Change,
@@ -47,6 +51,7 @@ export default defineTransform({
       immutable:
         'Kubernetes does not let the nodeAffinity of an existing PersistentVolume change; only newer releases accept this very change. Accept it for volumes that are created anew.',
       'two-values': '{old} and its stable name {key} are asked for with different values, which no node has. Leave the one that is meant.',
+      'two-texts': '{old} and its stable name {key} are both asked for, with values of which the template fills in one. Leave the one that is meant.',
       'two-constraints':
         'The constraints for {old} and for its stable name {key} differ, and Kubernetes accepts only one for a topologyKey and whenUnsatisfiable. Leave the one that is meant.',
       'two-labels': 'The labels {old} and {key} have different values. Kubernetes takes them for the same; correct them.',
@@ -64,9 +69,12 @@ export default defineTransform({
     for (const { path, spec } of podTemplates(manifest)) {
       if (!spec) continue;
       const rewrite = new LabelRewrite(context.target.to);
-      rewrite.nodeSelector([...path, 'spec', 'nodeSelector'], spec['nodeSelector']);
-      affinities(rewrite, [...path, 'spec', 'affinity'], manifest);
-      rewrite.spreadConstraints([...path, 'spec', 'topologySpreadConstraints'], spec['topologySpreadConstraints']);
+      const written = asWritten(spec);
+      // A template may print the stable name beside the old one: only then does it matter what it prints.
+      const asks = Object.keys(isObject(written['nodeSelector']) ? written['nodeSelector'] : {}).some((key) => stableLabel(key, context.target.to));
+      rewrite.nodeSelector([...path, 'spec', 'nodeSelector'], asks ? spec['nodeSelector'] : undefined);
+      affinities(rewrite, [...path, 'spec', 'affinity'], { ...manifest, data: asWritten(manifest.data) });
+      rewrite.spreadConstraints([...path, 'spec', 'topologySpreadConstraints'], written['topologySpreadConstraints']);
       propose(rewrite, manifest, context, { notes: [rolloutNote(manifest.kind)] });
     }
     kinds[manifest.kind]?.(manifest, context);
@@ -141,16 +149,16 @@ function addLabels(manifest: Manifest, context: Context): void {
   const path = ['metadata', 'labels'];
   const labels = getIn(manifest.data, path);
   if (!isObject(labels)) return;
-  const missing: { readonly old: string; readonly key: string; readonly value: string }[] = [];
+  const missing: { readonly old: string; readonly key: string; readonly value: string | Hole }[] = [];
   let introduced: Version = '1.14';
   for (const [old, value] of Object.entries(labels)) {
     const stable = stableLabel(old, context.target.to);
-    if (!stable || typeof value !== 'string') continue;
+    if (!stable || !isText(value)) continue;
     const { key } = stable;
     if (!Object.hasOwn(labels, key)) {
       missing.push({ old, key, value });
       if (compareVersions(stable.introduced, introduced) > 0) introduced = stable.introduced;
-    } else if (labels[key] !== value) {
+    } else if (!(value instanceof Hole) && !(labels[key] instanceof Hole) && !deepEqual(labels[key], value)) {
       context.manual('two-labels', { at: [...path, old], values: { old, key } });
     }
   }

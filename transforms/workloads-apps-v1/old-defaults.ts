@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue, type Manifest, type Path, type Place } from '../../src/transform.js';
+import { Hole, isObject, isOpen, type JsonObject, type JsonValue, type Manifest, type Path, type Place } from '../../src/transform.js';
 
 /** A value that an old version fills in where nothing is written, and apps/v1 does not. */
 export interface OldDefault {
@@ -20,19 +20,21 @@ const progressDeadline = 600;
 
 /**
  * The defaults of an object's version that differ from those of apps/v1, as far as the object leaves
- * them open; undefined where its strategy is none that Kubernetes accepts.
+ * them open; undefined where its strategy is none that Kubernetes accepts, `templated` where a template decides
+ * what is open.
  *
  * Source: defaults.go of pkg/apis/extensions/v1beta1, pkg/apis/apps/v1beta1, v1beta2 and v1, Kubernetes
  * 1.9 to 1.15.
  */
-export function oldDefaults({ apiVersion, kind }: Manifest, spec: JsonObject): OldDefault[] | undefined {
+export function oldDefaults({ apiVersion, kind }: Manifest, spec: JsonObject): OldDefault[] | 'templated' | undefined {
   switch (`${apiVersion} ${kind}`) {
     case 'extensions/v1beta1 Deployment': {
-      const strategy = rollingUpdateOf(spec, 1);
-      return strategy && [...unlimited(spec), ...strategy];
+      const strategy = isOpen(spec) ? 'templated' : rollingUpdateOf(spec, 1);
+      return typeof strategy === 'object' ? [...unlimited(spec), ...strategy] : strategy;
     }
     case 'apps/v1beta1 Deployment':
-      return rollingUpdateOf(spec, '25%') && (isSet(spec['revisionHistoryLimit']) ? [] : [scalar(spec, 'revisionHistoryLimit', 2, 10)]);
+      if (isSet(spec['revisionHistoryLimit'])) return rollingUpdateOf(spec, '25%') && [];
+      return isOpen(spec) ? 'templated' : rollingUpdateOf(spec, '25%') && [scalar(spec, 'revisionHistoryLimit', 2, 10)];
     case 'extensions/v1beta1 DaemonSet':
       return onDelete(spec, true);
     case 'apps/v1beta1 StatefulSet':
@@ -57,11 +59,15 @@ function unlimited(spec: JsonObject): OldDefault[] {
 }
 
 /** The halves of a rolling update that are not written; the defaults of apps/v1 are 25% each. */
-function rollingUpdateOf(spec: JsonObject, value: number | string): OldDefault[] | undefined {
+function rollingUpdateOf(spec: JsonObject, value: number | string): OldDefault[] | 'templated' | undefined {
   const strategy = spec['strategy'] ?? {};
+  // Both versions fill in the same.
+  if (value === '25%' && isTemplated(strategy, 'type', 'rollingUpdate')) return [];
+  if (isTemplated(strategy, 'type', 'rollingUpdate') || (isObject(strategy) && strategy['type'] instanceof Hole)) return 'templated';
   if (!isObject(strategy)) return undefined;
   const type = strategy['type'] || 'RollingUpdate';
   const rollingUpdate = strategy['rollingUpdate'] ?? {};
+  if (isTemplated(rollingUpdate, 'maxSurge', 'maxUnavailable')) return value === '25%' ? [] : 'templated';
   if (!isObject(rollingUpdate)) return undefined;
   if (type === 'Recreate') return isSet(strategy['rollingUpdate']) ? undefined : [];
   if (type !== 'RollingUpdate') return undefined;
@@ -79,8 +85,10 @@ function rollingUpdateOf(spec: JsonObject, value: number | string): OldDefault[]
 }
 
 /** DaemonSets ignore a `rollingUpdate` beside OnDelete, StatefulSets refuse it. */
-function onDelete(spec: JsonObject, ignoresRollingUpdate: boolean): OldDefault[] | undefined {
+function onDelete(spec: JsonObject, ignoresRollingUpdate: boolean): OldDefault[] | 'templated' | undefined {
   const strategy = spec['updateStrategy'] ?? {};
+  if (isTemplated(strategy, 'type') || (isOpen(spec) && !isSet(spec['updateStrategy']))) return 'templated';
+  if (isObject(strategy) && strategy['type'] instanceof Hole) return [];
   if (!isObject(strategy)) return undefined;
   const type = strategy['type'] || 'OnDelete';
   if (type === 'RollingUpdate') return [];
@@ -89,6 +97,11 @@ function onDelete(spec: JsonObject, ignoresRollingUpdate: boolean): OldDefault[]
   const more = { text: textOf('updateStrategy', 'OnDelete', 'RollingUpdate'), replacesPods: true } as const;
   if (Object.keys(strategy).length > 0) return [{ path: ['spec', 'updateStrategy', 'type'], value: 'OnDelete', place: 'first', ...more }];
   return [{ path: ['spec', 'updateStrategy'], value: { type: 'OnDelete' }, place: { before: 'template' }, ...more }];
+}
+
+/** Whether a template may print one of several fields. */
+function isTemplated(value: JsonValue, ...fields: readonly string[]): boolean {
+  return value instanceof Hole || (isOpen(value) && isObject(value) && fields.some((field) => !isSet(value[field])));
 }
 
 function scalar(spec: JsonObject, name: string, value: number, now: number): OldDefault {

@@ -1,4 +1,4 @@
-import { defineTransform, isObject, preferredVersion, type Change } from '../../src/transform.js';
+import { asWritten, defineTransform, Hole, isObject, isOpen, preferredVersion, type Change } from '../../src/transform.js';
 import { pruneNote } from '../_shared/version-move.js';
 import { nothing, whatToFill } from './fill.js';
 
@@ -70,6 +70,11 @@ export default defineTransform({
       'empty-selector': 'The selector is empty, which no version accepts; write the labels that the pods have.',
       mismatch: 'The selector does not match the labels of the template, which no version accepts; correct one of them.',
       strategy: '{field} is not one that {from} accepts (its type, or a rollingUpdate beside another type); correct it first.',
+      templated: 'The template fills in {what}, which decides what {from} fills in that apps/v1 does not. Write what is meant into the template, and move it to apps/v1 with it.',
+      'printed-labels':
+        'The template prints labels of the pods from values, and {from} takes the selector from them all. In apps/v1 it is written, and can never change: write a selector of labels that stay the same, and have its labels win over those of the values. It has to be that of the live object, or the object is created anew.',
+      'unsteady-label':
+        'The label {label} of the pods ({text}) is another one with the next release of the chart, and {from} takes the selector from all labels. In apps/v1 the selector can never change: write one of the labels that stay the same. A live object has to be created anew for it.',
       rollback:
         'spec.rollbackTo orders a rollback each time the object is applied, and does not exist in apps/v1. Roll back with kubectl rollout undo, delete the field, and run again.',
     },
@@ -82,8 +87,9 @@ export default defineTransform({
     const { data, group, version, kind, apiVersion: from, partial } = manifest;
     const goal = preferredVersion(group, version, kind, context.target.to);
     if (goal?.group !== 'apps' || goal.version !== 'v1') return;
-    const { spec } = data;
+    const { spec } = asWritten(data);
     const values = { kind, from };
+    if (spec instanceof Hole || (isOpen(asWritten(data)) && spec === undefined)) return context.manual('templated', { at: ['kind'], values: { ...values, what: 'the spec' }, once: true });
     if (!isObject(spec) && !(partial && spec === undefined)) {
       return context.manual('not-a', { at: ['spec'], values: { what: 'The spec', type: 'mapping' } });
     }
@@ -91,7 +97,7 @@ export default defineTransform({
     if ((body['rollbackTo'] ?? null) !== null) return context.manual('rollback', { at: ['spec', 'rollbackTo'] });
     const removed = deadFields.filter((field) => field in body && (group === 'extensions' || field === 'rollbackTo'));
     const fill = partial ? nothing : whatToFill(manifest, body, context);
-    if ('problem' in fill) return context.manual(fill.problem, { at: fill.at, values: { ...values, ...fill.values } });
+    if ('problem' in fill) return context.manual(fill.problem, { at: fill.at, values: { ...values, ...fill.values }, once: true, ...(fill.malformed ? { malformed: true } : {}) });
 
     const change: Change = {
       at: ['apiVersion'],

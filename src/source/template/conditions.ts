@@ -59,7 +59,12 @@ export function clustersOf({ version, apis }: TemplateTarget): readonly Cluster[
  */
 export function decide(condition: string, scopes: readonly Scope[]): boolean | undefined {
   const pipeline = parsePipeline(condition);
-  return pipeline && agreed(scopes.map((scope) => evaluate(pipeline.value, scope).truth));
+  return pipeline && truthOf(pipeline.value, scopes);
+}
+
+/** {@link decide} for a part of a condition. */
+export function truthOf(expression: Expression, scopes: readonly Scope[]): boolean | undefined {
+  return agreed(scopes.map((scope) => evaluate(expression, scope).truth));
 }
 
 /** The value on which all agree. */

@@ -62,6 +62,14 @@ export function helperOf(pipeline: string, kind: 'output' | 'template'): string 
   return name?.type === 'string' ? name.value : undefined;
 }
 
+/** The helper whose lines an output prints, indented or trimmed: `include "x" . | nindent 4`. */
+export function helperOfLines(pipeline: string): string | undefined {
+  let value = parsePipeline(pipeline)?.value;
+  while (value?.type === 'call' && /^(?:n?indent|trim)$/.test(value.name)) value = value.args.at(-1);
+  const name = value?.type === 'call' && value.name === 'include' ? value.args[0] : undefined;
+  return name?.type === 'string' ? name.value : undefined;
+}
+
 /**
  * What a helper prints on every cluster of the target, where that is one literal: after its
  * conditions are decided, its white space trimmed, and `print "…"` and calls of other helpers followed.

@@ -1,8 +1,6 @@
 import type { Span } from '../documents.js';
+import { fillerOf, type Numbering } from './filler.js';
 import type { HelperLiteral } from './helpers.js';
-
-/** Stands for what a template prints later: a private-use character, which no manifest holds. */
-export const holeCharacter = '\uE000';
 
 /** A value, or a part of one, that the template prints. Spans are offsets into the template. */
 export interface Hole extends Span {
@@ -44,7 +42,7 @@ export interface MaskedWorld {
 /** What a world prints, in order: text of the template, holes, and lines that are not known. */
 export type Piece =
   | (Span & { readonly type: 'text' })
-  | { readonly type: 'hole'; readonly hole: Hole; readonly printsLines: boolean; /** What it is where it prints lines after all. */ readonly opaque?: Opaque }
+  | { readonly type: 'hole'; readonly hole: Hole; /** Tells it from others; see `filler.ts`. */ readonly number: number; readonly printsLines: boolean; /** What it is where it prints lines after all. */ readonly opaque?: Opaque }
   | { readonly type: 'opaque'; readonly opaque: Opaque };
 
 /**
@@ -54,15 +52,15 @@ export type Piece =
  * the same indentation behind it, if need be in the place of an action; where it has only spaces
  * there are spaces; where it has nothing there is filler, which makes both sides one scalar.
  */
-export function layOut(pieces: readonly Piece[], source: string, blank: string): MaskedWorld {
-  return new Layout(pieces, source, blank).run();
+export function layOut(pieces: readonly Piece[], source: string, blank: string, numbering: Numbering): MaskedWorld {
+  return new Layout(pieces, source, blank, numbering).run();
 }
 
 /** A line is looked at only as far as it may be dashes and a key. */
 const longestPrefix = 300;
 
 const dashes = /^[ \t]*(?:-[ \t]+)*-?[ \t]*$/;
-const keyBefore = /^([ \t]*(?:-[ \t]+)*)(?:["']?[\w./-]+["']?|\uE000+):[ \t]*$/;
+const keyBefore = /^([ \t]*(?:-[ \t]+)*)(?:["']?[\w./-]+["']?|[\uE000-\uF000]+):[ \t]*$/;
 
 class Layout {
   private readonly out: string[] = [];
@@ -82,6 +80,7 @@ class Layout {
     private readonly pieces: readonly Piece[],
     private readonly source: string,
     private readonly blank: string,
+    private readonly numbering: Numbering,
   ) {}
 
   run(): MaskedWorld {
@@ -125,16 +124,16 @@ class Layout {
     this.gap += '\n';
   }
 
-  private hole({ hole, printsLines, opaque }: Extract<Piece, { type: 'hole' }>, index: number): void {
+  private hole({ hole, number, printsLines, opaque }: Extract<Piece, { type: 'hole' }>, index: number): void {
     const { start, end } = hole;
-    this.restoreGap(start, printsLines);
+    this.restoreGap(hole, printsLines);
     const prefix = this.line + this.gap;
     const glued = this.gap === '' && this.at === start && keyBefore.test(this.line) && (printsLines || !/-[ \t]/.test(this.line));
     if (/^[ \t]*#/.test(prefix) && opaque?.column !== undefined) this.opaque.push(opaque);
     this.fillGap(start);
     const value = this.displayable(hole, index) && /(?:^|[:-][ \t]+)$|^[ \t]+$/.test(prefix) ? hole.value : undefined;
     this.holes.push(value === undefined ? hole : { ...hole, shown: true });
-    const filler = value ?? (glued ? ' ' : '') + holeCharacter.repeat(end - start - (glued ? 1 : 0));
+    const filler = value ?? (glued ? ` ${fillerOf(end - start - 1, number)}` : fillerOf(end - start, number));
     this.out.push(filler);
     this.at = start + filler.length;
     this.extendLine(filler.slice(0, longestPrefix), false);
@@ -152,13 +151,17 @@ class Layout {
     return this.pieces.length < index + 20;
   }
 
-  /** The trim marker of a hole does not bring it to the line in front, unless all it prints is a value. */
-  private restoreGap(start: number, printsLines: boolean): void {
+  /**
+   * The trim marker of a hole does not bring it to the line in front, unless all it prints is a
+   * value. A block behind a key brings the white space that it has removed itself.
+   */
+  private restoreGap({ start, pipeline }: Hole, printsLines: boolean): void {
     if (this.gap !== '') return;
     let from = start;
     while (from > this.at && /[ \t\r\n]/.test(this.source[from - 1] ?? '')) from--;
     const trimmed = this.source.slice(from, start);
-    if (!trimmed.includes('\n') || printsLines) this.gap = trimmed;
+    if (!trimmed.includes('\n') || (printsLines && pipeline !== undefined)) this.gap = trimmed;
+    else if (pipeline === undefined && keyBefore.test(this.line)) this.gap = ' ';
   }
 
   /** Whether what is printed behind a hole belongs to the same map or list as what the hole prints. */
@@ -171,12 +174,12 @@ class Layout {
     let behind = '';
     for (const next of this.pieces.slice(index + 1, index + 50)) {
       if (next.type === 'opaque') behind += '\n';
-      else if (next.type === 'hole') behind += this.source.slice(next.hole.start - 1, next.hole.start).trim() + holeCharacter;
+      else if (next.type === 'hole') behind += this.source.slice(next.hole.start - 1, next.hole.start).trim() + fillerOf(3, 0);
       else behind += this.source.slice(next.start, Math.min(next.end, next.start + longestPrefix));
       if (/\n[ \t]*[^\s#][^\n]*\n/.test(behind) || behind.length > 2000) break;
     }
     if (!/^[ \t]*(?:[ \t]#[^\n]*)?\r?\n/.test(behind)) return false;
-    const match = /\n([ \t]*)(-[ \t\r\n]|(?:["']?[\w./-]+["']?|\uE000+):(?:[ \t\r\n]|$))/.exec(behind);
+    const match = /\n([ \t]*)(-[ \t\r\n]|(?:["']?[\w./-]+["']?|[\uE000-\uF000]+):(?:[ \t\r\n]|$))/.exec(behind);
     const before = match ? behind.slice(0, match.index) : '';
     if (!match || /\n[ \t]*[^\s#]/.test(before)) return false;
     const indentation = (match[1] ?? '').length;
@@ -195,8 +198,9 @@ class Layout {
       this.extendLine(gap.slice(lineBreak + 1), true);
     } else if (gap === '' && between !== '') {
       this.holes.push({ start: this.at, end: to, shown: false });
-      this.out.push(holeCharacter.repeat(between.length));
-      this.extendLine(holeCharacter, false);
+      const filler = fillerOf(between.length, this.numbering.of(`gap ${this.source.slice(this.at, to)}`));
+      this.out.push(filler);
+      this.extendLine(filler, false);
     } else {
       // Behind dashes stands the first key of a map, whose column counts.
       const column = this.line.length + gap.length;
@@ -228,14 +232,23 @@ function withIndentation(between: string, indentation: string, atStart: boolean)
  * (8.1.1.1): they become empty lines.
  */
 function withoutDeepBlankLines(text: string): string {
-  return text.replace(
-    /((?:^|[:\-?])[ \t]+(?:[&!]\S*[ \t]+)*[|>][-+\d]*[ \t]*(?:[ \t]#[^\n]*)?\r?\n)((?:[ \t]*\r?\n)+)([ \t]*)(?=\S)/gm,
-    (all: string, header: string, blanks: string, indentation: string) =>
-      /[ \t]/.test(blanks)
-        ? header + blanks.replace(/[ \t]+/g, (spaces) => (spaces.length > indentation.length ? '\n'.repeat(spaces.length) : spaces)) + indentation
-        : all,
-  );
+  let out = '';
+  let from = 0;
+  for (const match of text.matchAll(/[|>][-+\d]*(?:[ \t]+#[^\n]*|[ \t]*)\r?\n(?=[ \t]*\r?\n)/g)) {
+    const header = text.slice(text.lastIndexOf('\n', match.index) + 1, match.index);
+    const blanksStart = match.index + match[0].length;
+    if (blanksStart < from || !/(?:^|[:\-?])[ \t]+(?:[&!]\S*[ \t]+)*$/.test(header)) continue;
+    blankLines.lastIndex = blanksStart;
+    const blanks = blankLines.exec(text)?.[0] ?? '';
+    const blanksEnd = blanksStart + blanks.length;
+    const indentation = /^[ \t]*/.exec(text.slice(blanksEnd, blanksEnd + longestPrefix))?.[0].length ?? 0;
+    out += text.slice(from, blanksStart) + blanks.replace(/[ \t]+/g, (spaces) => (spaces.length > indentation ? '\n'.repeat(spaces.length) : spaces));
+    from = blanksEnd;
+  }
+  return out + text.slice(from);
 }
+
+const blankLines = /(?:[ \t]*\r?\n)+/y;
 
 /** Whatever does not come from the printed text, and what of that had to give way to the layout. */
 function hiddenSpans(source: string, text: string, shown: readonly Span[]): Span[] {

@@ -25,8 +25,9 @@ interface Lexeme extends Span {
 /** Parentheses nested deeper are not understood; the parser recurses. */
 const maximumDepth = 100;
 
+const lexemeTypes = ['space', 'string', 'number', 'field', 'variable', 'word', 'dot', 'punctuation'] as const satisfies Lexeme['type'][];
 const lexemePattern =
-  /(?<space>[ \t\r\n]+)|(?<string>"(?:[^"\\\n]|\\[^\n])*"|`[^`]*`)|(?<number>'(?:[^'\\\n]|\\[^\n])+'|[-+]?\.?\d[\w.]*)|(?<field>\.[\p{L}_][\p{L}\p{Nd}_]*)|(?<variable>\$[\p{L}\p{Nd}_]*)|(?<word>[\p{L}_][\p{L}\p{Nd}_]*)|(?<dot>\.)|(?<punctuation>:=|[=|(),])/uy;
+  /([ \t\r\n]+)|("(?:[^"\\\n]|\\[^\n])*"|`[^`]*`)|('(?:[^'\\\n]|\\[^\n])+'|[-+]?\.?\d[\w.]*)|(\.[\p{L}_][\p{L}\p{Nd}_]*)|(\$[\p{L}\p{Nd}_]*)|([\p{L}_][\p{L}\p{Nd}_]*)|(\.)|(:=|[=|(),])/uy;
 
 /** Cuts the content of an action; undefined where Go's lexer would not take it. */
 export function lexPipeline(text: string): Lexeme[] | undefined {
@@ -35,16 +36,26 @@ export function lexPipeline(text: string): Lexeme[] | undefined {
   while (lexemePattern.lastIndex < text.length) {
     const start = lexemePattern.lastIndex;
     const match = lexemePattern.exec(text);
-    if (!match?.groups) return undefined;
-    const [type, value] = Object.entries(match.groups).find(([, group]) => group !== undefined) ?? [];
-    if (value === undefined) return undefined;
-    lexemes.push({ type: type as Lexeme['type'], text: value, start, end: start + value.length });
+    if (!match) return undefined;
+    const type = lexemeTypes[match.findIndex((group, index) => index > 0 && group !== undefined) - 1] ?? 'punctuation';
+    lexemes.push({ type, text: match[0], start, end: start + match[0].length });
   }
   return lexemes;
 }
 
 /** Parses a pipeline: `.a | default "b" | quote`. Undefined where it is none. Never throws. */
 export function parsePipeline(text: string): Pipeline | undefined {
+  if (parsed.size > maximumRemembered) parsed.clear();
+  const known = parsed.get(text) ?? { pipeline: parseAfresh(text) };
+  parsed.set(text, known);
+  return known.pipeline;
+}
+
+/** The same few pipelines occur all over a chart, and each is asked for several times. */
+const parsed = new Map<string, { readonly pipeline: Pipeline | undefined }>();
+const maximumRemembered = 2000;
+
+function parseAfresh(text: string): Pipeline | undefined {
   const lexemes = lexPipeline(text);
   if (!lexemes) return undefined;
   const parser = new PipelineParser(lexemes);

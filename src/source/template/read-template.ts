@@ -1,8 +1,10 @@
 import type { Span } from '../documents.js';
+import { lineIndex } from '../line-index.js';
 import { blockTree, type TemplateNode, type TemplateTree } from './blocks.js';
 import type { TemplateTarget } from './conditions.js';
 import { HelperReader, nameOf, type Helpers } from './helpers.js';
-import { holeCharacter, type MaskedWorld } from './layout.js';
+import { indexOfFiller, Numbering } from './filler.js';
+import type { MaskedWorld } from './layout.js';
 import { blankOf, maskWorld, type MaskContext } from './mask.js';
 import { placementOf } from './placement.js';
 import { tokenizeTemplate, type TemplateProblem } from './tokenize.js';
@@ -45,14 +47,14 @@ const maximumText = 64 * 1024 * 1024;
  * read is a problem with its place.
  */
 export function readTemplate(source: string, target: TemplateTarget, helpers: Helpers = new Map()): ReadTemplate {
-  const reserved = source.indexOf(holeCharacter);
-  if (reserved >= 0) return failed('reserved-character', 'The private-use character U+E000 stands for template output here and cannot be read', reserved);
+  const reserved = indexOfFiller(source);
+  if (reserved >= 0) return failed('reserved-character', 'Private-use characters (U+E000 to U+F000) stand for template output here and cannot be read', reserved);
   const tokenized = tokenizeTemplate(source);
   if (!tokenized.ok) return tokenized;
   const { tokens } = tokenized;
   const treed = blockTree(source, tokens);
   if (!treed.ok) return treed;
-  const context = { source, blank: blankOf(source), placement: placementOf(source, tokens), helpers: new HelperReader(helpers, target) };
+  const context = { source, blank: blankOf(source), positionOf: lineIndex(source), placement: placementOf(source, tokens), helpers: new HelperReader(helpers, target) };
   const regions: TemplateRegion[] = [];
   let size = 0;
   for (const { name, span, nodes } of regionsOf(source, treed.tree)) {
@@ -61,8 +63,8 @@ export function readTemplate(source: string, target: TemplateTarget, helpers: He
     if (!found) return failed('too-many-worlds', `The conditions of the template combine to more than ${maximumWorlds} texts`, span.start);
     size += found.worlds.length * source.length;
     if (size > maximumText) return failed('too-large', 'The texts that the template stands for are too large together', span.start);
-    const pieces: MaskContext['pieces'] = new Map();
-    const worlds = found.worlds.map((world) => ({ arms: armsOf(world), ...maskWorld(nodes, world, { ...context, scopes, pieces }) }));
+    const own: Pick<MaskContext, 'pieces' | 'occurrences' | 'numbering'> = { pieces: new Map(), occurrences: new Map(), numbering: new Numbering() };
+    const worlds = found.worlds.map((world) => ({ arms: armsOf(world), ...maskWorld(nodes, world, { ...context, ...own, scopes }) }));
     regions.push({ ...(name === undefined ? {} : { name }), span, worlds, dead: found.dead });
   }
   return { ok: true, regions };

@@ -57,7 +57,7 @@ function parseComparisons(text: string): Comparison[] | undefined {
     const match = comparisonPattern.exec(text);
     // Comparisons are parted by white space or one comma.
     const parting = /^[\s,]*/.exec(text.slice(from))?.[0] ?? '';
-    if (!match || (from === 0 ? parting.includes(',') : !/^(?:\s+|,\s*)$/.test(parting))) return undefined;
+    if (!match || (from === 0 ? parting.includes(',') : !/^(?:\s+|\s*,\s*)$/.test(parting))) return undefined;
     const comparison = toComparison(match);
     if (!comparison) return undefined;
     comparisons.push(comparison);

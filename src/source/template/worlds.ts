@@ -1,7 +1,8 @@
 import type { Span } from '../documents.js';
 import type { Arm, BlockNode, TemplateNode } from './blocks.js';
-import { decide, type Scope } from './conditions.js';
-import { lexPipeline, parsePipeline } from './pipeline.js';
+import { truthOf, type Scope } from './conditions.js';
+import { empty, filled, holdsIn, junctionOf, not, satisfy, Subjects, type Demand, type Formula, type State } from './formula.js';
+import { lexPipeline, parsePipeline, type Expression } from './pipeline.js';
 import type { Placement } from './placement.js';
 
 /**
@@ -20,51 +21,45 @@ export interface Worlds {
 /** More worlds than this take too long to plan. */
 export const maximumWorlds = 200;
 
-/** A condition that the target leaves open; equal conditions share one, whether negated or not. */
-interface Atom {
-  readonly key: string;
-  readonly negated: boolean;
-}
-
-/** What it takes to enter an arm: settled by the target, or an atom. */
-type Guard = boolean | Atom;
-
-/** How the arms of a block are chosen. */
+/** How the arms of a block are chosen: the first one whose guard holds is taken. */
 interface Choice {
   readonly block: BlockNode;
-  readonly guards: readonly Guard[];
-  /** Settled by the target alone. */
-  readonly settled: boolean;
-}
-
-interface Need extends Atom {
-  readonly holds: boolean;
+  readonly guards: readonly Formula[];
 }
 
 /**
- * The worlds to look at: with every open condition true and with every one false, each condition
- * changed alone from both, and two more for each arm, so that every arm that can be entered is.
- * Undefined where there are more than {@link maximumWorlds}.
+ * The worlds to look at: with every open condition true and with every one false, each thing that
+ * conditions ask for changed alone from both, and two more for each arm, so that every arm that can
+ * be entered is. Undefined where there are more than {@link maximumWorlds}, or too many to tell.
  */
 export function worldsOf(nodes: readonly TemplateNode[], { inlineBlocks }: Placement, scopes: readonly Scope[]): Worlds | undefined {
   const reader = new ChoiceReader(inlineBlocks, scopes);
   reader.read(nodes);
-  const { choices, arms } = reader;
+  const { choices, arms, subjects } = reader;
   const found = new Map<string, World>();
-  const add = (base: boolean, exceptions: ReadonlyMap<string, boolean>): void => {
-    const world: World = chosen(nodes, choices, (key) => exceptions.get(key) ?? base);
+  const allTrue = (subject: string): State => subjects.statesOf(subject)[0] ?? filled;
+  const allFalse = (): State => empty;
+  const add = (base: (subject: string) => State, exceptions: ReadonlyMap<string, State>): void => {
+    const world = chosen(nodes, choices, (subject) => exceptions.get(subject) ?? base(subject));
     const signature = [...world].map(([{ id }, arm]) => `${id}:${arm}`).join(' ');
     if (!found.has(signature)) found.set(signature, world);
   };
-  add(true, new Map());
-  add(false, new Map());
-  const plans: [boolean, ReadonlyMap<string, boolean>][] = [...reader.atoms].flatMap((key) => [[true, new Map([[key, false]])], [false, new Map([[key, true]])]]);
-  for (const { needs } of arms) {
-    const exceptions = needs && consistent(needs);
-    if (exceptions) plans.push([true, exceptions], [false, exceptions]);
+  const plans = new Map<string, ReadonlyMap<string, State>>();
+  const plan = (exceptions: ReadonlyMap<string, State>): void => {
+    plans.set(JSON.stringify([...exceptions].sort()), exceptions);
+  };
+  plan(new Map());
+  for (const subject of subjects.names()) {
+    for (const state of subjects.statesOf(subject)) plan(new Map([[subject, state]]));
   }
-  for (const [base, exceptions] of plans) {
-    add(base, exceptions);
+  for (const { demands } of arms) {
+    const states = demands && satisfy(demands, subjects);
+    if (states === 'exhausted') return undefined;
+    if (states) plan(states);
+  }
+  for (const exceptions of plans.values()) {
+    add(allTrue, exceptions);
+    add(allFalse, exceptions);
     if (found.size > maximumWorlds) return undefined;
   }
   const worlds = [...found.values()];
@@ -77,24 +72,13 @@ export function worldsOf(nodes: readonly TemplateNode[], { inlineBlocks }: Place
   return { worlds, dead };
 }
 
-/** Undefined where the same condition would have to hold and not to hold. */
-function consistent(needs: readonly Need[]): Map<string, boolean> | undefined {
-  const values = new Map<string, boolean>();
-  for (const { key, negated, holds } of needs) {
-    const value = holds !== negated;
-    if (values.has(key) && values.get(key) !== value) return undefined;
-    values.set(key, value);
-  }
-  return values;
-}
-
-function chosen(nodes: readonly TemplateNode[], choices: ReadonlyMap<BlockNode, Choice>, holds: (key: string) => boolean): World {
+function chosen(nodes: readonly TemplateNode[], choices: ReadonlyMap<BlockNode, Choice>, stateOf: (subject: string) => State): World {
   const world = new Map<BlockNode, number>();
   const visit = (siblings: readonly TemplateNode[]): void => {
     for (const node of siblings) {
       const choice = node.type === 'block' ? choices.get(node) : undefined;
       if (!choice) continue;
-      const arm = choice.guards.findIndex((guard) => (typeof guard === 'boolean' ? guard : holds(guard.key) !== guard.negated));
+      const arm = choice.guards.findIndex((guard) => holdsIn(guard, stateOf));
       world.set(choice.block, arm);
       visit(choice.block.arms[arm]?.nodes ?? []);
     }
@@ -114,9 +98,9 @@ interface Names {
 /** Reads the choices of a text. A block without an entry in `choices` is a hole, or prints nothing. */
 class ChoiceReader {
   readonly choices = new Map<BlockNode, Choice>();
-  readonly atoms = new Set<string>();
-  /** Every arm of a block with a choice, in the order of the text; without needs where it cannot be entered. */
-  readonly arms: { readonly arm: Arm; readonly needs: readonly Need[] | undefined }[] = [];
+  readonly subjects = new Subjects();
+  /** Every arm of a block with a choice, in the order of the text; without demands where the target rules it out. */
+  readonly arms: { readonly arm: Arm; readonly demands: readonly Demand[] | undefined }[] = [];
   private assigned: ReadonlySet<string> = new Set();
 
   constructor(
@@ -129,55 +113,58 @@ class ChoiceReader {
     this.visit(nodes, { dot: '$', variables: new Map() }, []);
   }
 
-  private visit(nodes: readonly TemplateNode[], names: Names, needs: readonly Need[] | undefined): void {
+  private visit(nodes: readonly TemplateNode[], names: Names, demands: readonly Demand[] | undefined): void {
     for (const node of nodes) {
       if (node.type === 'action' && node.action.kind === 'assignment') declare(node.action.pipeline, node.start, names);
-      if (node.type === 'block' && node.keyword !== 'define') this.block(node, names, needs);
+      if (node.type === 'block' && node.keyword !== 'define') this.block(node, names, demands);
     }
   }
 
-  private block(block: BlockNode, names: Names, needs: readonly Need[] | undefined): void {
+  private block(block: BlockNode, names: Names, demands: readonly Demand[] | undefined): void {
     const guards = block.arms.map((arm) => this.guard(block, arm, names));
-    const open = guards.findIndex((guard) => guard !== false);
-    const settled = open < 0 || guards[open] === true;
-    if (this.inlineBlocks.has(block.start) && !settled) return;
-    this.choices.set(block, { block, guards, settled });
-    const passed: Need[] = [];
-    let reachable = true;
+    const settled = guards[guards.findIndex((guard) => guard !== false)] ?? true;
+    if (this.inlineBlocks.has(block.start) && settled !== true) return;
+    this.choices.set(block, { block, guards });
+    const passed: Demand[] = [];
     for (const [index, arm] of block.arms.entries()) {
       const guard = guards[index] ?? false;
-      const own: Need[] = typeof guard === 'boolean' ? [] : [{ ...guard, holds: true }];
-      const here = reachable && guard !== false && needs ? [...needs, ...passed, ...own] : undefined;
-      this.arms.push({ arm, needs: here });
+      this.subjects.add(guard);
+      const ruledOut = guard === false || passed.some(({ formula }) => formula === true);
+      const here = ruledOut || !demands ? undefined : [...demands, ...passed, { formula: guard, holds: true }];
+      this.arms.push({ arm, demands: here });
       const inner = { dot: names.dot, variables: new Map(names.variables) };
       if (arm.condition !== undefined) declare(arm.condition, arm.opener.start, inner);
       this.visit(arm.nodes, rebinds(block, arm) ? { ...inner, dot: `${block.id}.${index}` } : inner, here);
-      if (guard === true) reachable = false;
-      else if (guard !== false) passed.push({ ...guard, holds: false });
+      passed.push({ formula: guard, holds: false });
     }
   }
 
-  private guard({ keyword }: BlockNode, { condition, opener }: Arm, names: Names): Guard {
+  private guard({ keyword }: BlockNode, { condition, opener }: Arm, names: Names): Formula {
     if (condition === undefined) return true;
-    const settled = keyword === 'range' ? undefined : decide(condition, this.scopes);
+    const value = parsePipeline(condition)?.value;
+    if (!value) return { type: 'holds', subject: this.resolved(condition, opener.start, names) };
+    const subject = (part: Expression): string => this.resolved(stripParentheses(condition.slice(part.start, part.end)), opener.start, names);
+    return keyword === 'range' ? { type: 'holds', subject: subject(value) } : this.formula(value, subject);
+  }
+
+  private formula(value: Expression, subject: (part: Expression) => string): Formula {
+    const settled = truthOf(value, this.scopes);
     if (settled !== undefined) return settled;
-    const atom = this.atom(condition, opener.start, names);
-    this.atoms.add(atom.key);
-    return atom;
-  }
-
-  /** The condition's text with its names resolved, without `not` and parentheses around. */
-  private atom(condition: string, offset: number, names: Names): Atom {
-    let negated = false;
-    let value = parsePipeline(condition)?.value;
-    while (value?.type === 'call' && value.name === 'not' && value.args.length === 1) {
-      negated = !negated;
-      value = value.args[0];
+    if (value.type === 'call') {
+      const { name, args } = value;
+      const [first, ...others] = args;
+      if (name === 'and' || name === 'or') return junctionOf(name, args.map((arg) => this.formula(arg, subject)));
+      if ((name === 'not' || name === 'empty') && first && others.length === 0) return not(this.formula(first, subject));
+      const compared = name === 'eq' || (name === 'ne' && others.length === 1) ? comparison(args) : undefined;
+      if (compared) {
+        const of = compared.literals.map((literal) => ({ type: 'is', subject: subject(compared.with), value: literal }) as const);
+        return name === 'eq' ? junctionOf('or', of) : not(junctionOf('or', of));
+      }
     }
-    const text = value ? stripParentheses(condition.slice(value.start, value.end)) : condition;
-    return { key: this.resolved(text, offset, names), negated };
+    return { type: 'holds', subject: subject(value) };
   }
 
+  /** A text with its names resolved: the same thing reads the same. */
   private resolved(text: string, offset: number, names: Names): string {
     const lexemes = lexPipeline(text);
     if (!lexemes) return `${names.dot} ${text.replaceAll(/\s+/g, ' ')}`;
@@ -195,8 +182,18 @@ class ChoiceReader {
   }
 }
 
+/** What is compared with literals, on either side. */
+function comparison(args: readonly Expression[]): { readonly with: Expression; readonly literals: readonly string[] } | undefined {
+  const isLiteral = (part: Expression): boolean => part.type === 'string' || part.type === 'number' || part.type === 'constant';
+  const [first, second] = args;
+  if (!first || !second) return undefined;
+  const [compared, literals] = args.length === 2 && isLiteral(first) ? [second, [first]] : [first, args.slice(1)];
+  if (isLiteral(compared) || !literals.every(isLiteral)) return undefined;
+  return { with: compared, literals: literals.map((literal) => JSON.stringify('value' in literal ? literal.value : null)) };
+}
+
 /** `with` and `range` give `.` another value, but not in their `else`. */
-function rebinds({ keyword }: BlockNode, { condition, opener }: Arm): boolean {
+export function rebinds({ keyword }: BlockNode, { condition, opener }: Arm): boolean {
   if (condition === undefined) return false;
   return keyword === 'range' || opener.kind === 'with' || opener.kind === 'else with';
 }

@@ -1,0 +1,170 @@
+import test from 'ava';
+import { transforms } from '../../transforms/index.js';
+import type { ChartFacts } from '../../src/engine/file-input.js';
+import { planFile, type PlannedFile } from '../../src/engine/plan-file.js';
+import type { FileSettings } from '../../src/model/settings.js';
+import { blockTree } from '../../src/source/template/blocks.js';
+import { collectHelpers, indexHelpers } from '../../src/source/template/helpers.js';
+import { tokenizeTemplate } from '../../src/source/template/tokenize.js';
+
+const settings: FileSettings = {
+  target: { to: '1.21', featureGates: {}, allowedUnsafeSysctls: [] },
+  transforms,
+  idle: new Set(),
+  accept: new Set(),
+  options: {},
+  apis: [],
+  ignore: [],
+};
+
+function plan(text: string, { helpers = '', ...more }: { helpers?: string } & Partial<FileSettings> = {}): PlannedFile {
+  const tokenized = tokenizeTemplate(helpers);
+  const treed = tokenized.ok ? blockTree(helpers, tokenized.tokens) : undefined;
+  const chart: ChartFacts = { directory: 'chart', helpers: indexHelpers(treed?.ok ? collectHelpers('_helpers.tpl', helpers, treed.tree) : []) };
+  return planFile({ path: 'a.yaml', bytes: Buffer.from(text), role: 'helm-template', chart }, { ...settings, ...more });
+}
+
+const after = (text: string, more: Parameters<typeof plan>[1] = {}): string => plan(text, more).file.patch?.after ?? text;
+const said = (text: string, more: Parameters<typeof plan>[1] = {}): string[] => plan(text, more).file.findings.map(({ status, transform }) => `${status} ${transform}`);
+
+const budget = `{{- if .Values.pdb.enabled }}
+apiVersion: policy/v1beta1 # {{ .Chart.Name }}
+kind: PodDisruptionBudget
+metadata:
+  name: {{ template "web.fullname" . }}
+  labels:
+{{ include "web.labels" . | indent 4 }}
+spec:
+  {{- with .Values.pdb.minAvailable }}
+  minAvailable: {{ . }}
+  {{- end }}
+  selector:
+    matchLabels:
+      app: {{ template "web.name" . }}
+{{- end }}
+`;
+
+test('a template is changed where all that it prints calls for it, and in no other byte', (t) => {
+  t.is(after(budget), budget.replace('policy/v1beta1', 'policy/v1'));
+  t.is(after(budget.replaceAll('\n', '\r\n')), budget.replace('policy/v1beta1', 'policy/v1').replaceAll('\n', '\r\n'));
+  t.is(after(after(budget)), after(budget));
+});
+
+test('what the template may fill in is not taken for absent', (t) => {
+  const opaque = budget.replace(/ {2}selector:[^]*?\n\{\{- end/, '{{ toYaml .Values.spec | indent 2 }}\n{{- end');
+  t.deepEqual(said(opaque), ['manual pod-disruption-budget-v1']);
+  const inside = budget.replace('      app: {{ template "web.name" . }}', '{{ toYaml .Values.labels | indent 6 }}');
+  t.is(after(inside), inside);
+  t.deepEqual(said(inside), ['manual pod-disruption-budget-v1']);
+});
+
+test('a change that is not the same in every case is refused, with the condition', (t) => {
+  const perhaps = budget.replace('      app: {{ template "web.name" . }}', '      {{- if .Values.strict }}\n      app: web\n      {{- end }}');
+  const { file } = plan(perhaps);
+  t.is(file.patch, undefined);
+  t.deepEqual(file.findings.map(({ status, refusal }) => [status, refusal]), [['refused', 'template']]);
+  t.regex(file.findings[0]?.notes.at(-1) ?? '', /\{\{- if .Values.strict \}\} \(line 14\)/);
+});
+
+test('a branch that chooses for the cluster is left alone', (t) => {
+  const chosen = budget.replace(
+    'apiVersion: policy/v1beta1 # {{ .Chart.Name }}',
+    '{{- if .Capabilities.APIVersions.Has "policy/v1" }}\napiVersion: policy/v1\n{{- else }}\napiVersion: policy/v1beta1\n{{- end }}',
+  );
+  t.is(after(chosen), chosen);
+  // At 1.20 the other branch is taken, and there is nothing to move to.
+  t.is(after(chosen, { target: { ...settings.target, to: '1.20' } }), chosen);
+});
+
+test('each branch of a value gets its own change', (t) => {
+  const either = budget.replace('apiVersion: policy/v1beta1 # {{ .Chart.Name }}', '{{- if .Values.old }}\napiVersion: "policy/v1beta1"\n{{- else }}\napiVersion: policy/v1\n{{- end }}');
+  t.is(after(either), either.replace('policy/v1beta1', 'policy/v1'));
+});
+
+const helpers = `{{- define "web.apiVersion" -}}
+{{- if semverCompare "<1.5-0" .Capabilities.KubeVersion.GitVersion -}}
+policy/v1alpha1
+{{- else -}}
+{{- print "policy/v1beta1" -}}
+{{- end -}}
+{{- end -}}
+`;
+const byHelper = budget.replace('policy/v1beta1 #', '{{ include "web.apiVersion" . }} #');
+
+test('a version that a helper prints is changed at the helper', (t) => {
+  const planned = plan(byHelper, { helpers });
+  t.is(planned.file.patch, undefined);
+  t.deepEqual(planned.file.findings.map(({ status, messageId }) => [status, messageId]), [['fixed', 'moved']]);
+  const start = helpers.indexOf('policy/v1beta1');
+  t.deepEqual(planned.helpers, [{ helper: 'web.apiVersion', file: '_helpers.tpl', span: { start, end: start + 'policy/v1beta1'.length }, text: 'policy/v1' }]);
+});
+
+test('an object that cannot follow says that it keeps the version of the helper', (t) => {
+  const stuck = byHelper.replace(/ {2}selector:[^]*?\n\{\{- end/, '{{ toYaml .Values.spec | indent 2 }}\n{{- end');
+  t.deepEqual(plan(stuck, { helpers }).helpers.map(({ text }) => text), [undefined]);
+});
+
+const ingress = `apiVersion: networking.k8s.io/v1beta1
+kind: Ingress
+metadata:
+  name: web
+spec:
+  rules:
+    {{- range .Values.hosts }}
+    - host: {{ . | quote }}
+      http:
+        paths:
+          {{- if $.Values.wildcard }}
+          - path: /*
+          {{- else }}
+          - path: /
+          {{- end }}
+            backend:
+              serviceName: {{ include "web.fullname" $ }}
+              servicePort: http
+    {{- end }}
+`;
+
+test('the body of a loop is changed for each of its turns, and a key goes into the branch of its neighbour', (t) => {
+  const result = after(ingress);
+  t.true(result.includes('          - path: /*\n            pathType: ImplementationSpecific\n          {{- else }}\n          - path: /\n            pathType: ImplementationSpecific\n          {{- end }}\n'), result);
+  t.true(result.includes('              service:\n                name: {{ include "web.fullname" $ }}\n                port:\n                  name: http\n    {{- end }}\n'), result);
+});
+
+const disruptive = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      tolerations:
+        {{- if .Values.master }}
+        - key: node-role.kubernetes.io/master
+          operator: Exists
+        {{- end }}
+        - key: other
+          operator: Exists
+      containers: [{name: web, image: web}]
+`;
+
+test('what belongs to a branch is added inside of it', (t) => {
+  const result = after(disruptive);
+  t.true(result.includes('          operator: Exists\n        - key: node-role.kubernetes.io/control-plane\n          operator: Exists\n        {{- end }}\n'), result);
+});
+
+test('what cannot be read is left alone, with the reason and the place', (t) => {
+  const { file } = plan(budget.replace('{{- end }}\n', ''));
+  t.is(file.bucket, 'template');
+  t.regex(file.reason ?? '', /not ended \(line \d+, column \d+\)/);
+  t.is(plan(`${budget}\uE000`).file.bucket, 'template');
+});
+
+test('comments of a template silence it', (t) => {
+  const silenced = budget.replace('kind:', '# k8s-upgrade-ignore: pod-disruption-budget-v1 -- later\nkind:');
+  const { file } = plan(silenced);
+  t.is(file.patch, undefined);
+  t.is(file.suppressed.length, 1);
+  t.deepEqual(file.staleSuppressions, []);
+});
