@@ -1,7 +1,7 @@
-import type { FindCodeBlocks } from '../source/markdown.js';
 import type { Finding, Position } from '../model/finding.js';
 import type { Operation } from '../model/operation.js';
 import { formatPath, type Path } from '../model/path.js';
+import type { FindCodeBlocks } from '../source/markdown.js';
 import type { Helpers } from '../source/template/helpers.js';
 import type { SilenceAround } from './suppression.js';
 

@@ -128,7 +128,7 @@ class DocumentRun {
     const selection = selectManifests(place.document.data, settings.embedded);
     // A list of operations, or an object that does not name its kind.
     const whole = selection.manifests.length === 0 && (place.implied ?? place.treatments?.has(objectKey(place.start, [])));
-    this.selection = whole ? { ...selection, manifests: [{ path: [] }] } : selection;
+    this.selection = whole ? { manifests: [{ path: [] }], typedLists: [], texts: [] } : selection;
   }
 
   plan(): DocumentPlan {
@@ -179,7 +179,8 @@ class DocumentRun {
   private runOne(transform: Transform, source: ManifestSource, pass: number, remarks: Said[], silenced: SuppressedFinding[]): void {
     const { manifest, asked } = this.watched(source);
     const silence = this.suppressions.find(transform.meta.id, manifest, this.extent(source.path));
-    const withheld = this.treatmentOf(source)?.withheld;
+    // What stands in an object stays with it.
+    const withheld = source.path.reduce<string | undefined>((known, _key, depth) => known ?? this.treatmentOf({ path: source.path.slice(0, depth) })?.withheld, this.treatmentOf(source)?.withheld);
     const outlet: Outlet = {
       suppressed: silence !== undefined,
       original: getIn(this.place.document.data, source.path) as JsonObject,
@@ -196,7 +197,7 @@ class DocumentRun {
         } else if (finding.status === 'fixed') {
           this.fixed.push(finding);
         } else if (!this.place.partial || finding.status === 'held' || finding.status === 'refused') {
-          // What is to be said of a partial object shows only in what it is a part of.
+          // What is to be said of a Kustomize patch shows only in what it is applied to.
           const speaksForObject = namesKind(transform, manifest) && finding.status !== 'info';
           remarks.push({ finding, fallback: fallback === true, speaksForObject });
         }
@@ -210,7 +211,7 @@ class DocumentRun {
     runTransform(transform, manifest, this.settings, outlet);
   }
 
-  private treatmentOf({ path }: ManifestSource): Treatment | undefined {
+  private treatmentOf({ path }: Pick<ManifestSource, 'path'>): Treatment | undefined {
     return this.place.treatments?.get(objectKey(this.place.start, path));
   }
 
@@ -328,8 +329,7 @@ class DocumentRun {
     const list = source.impliedBy && getIn(this.editor.data, source.impliedBy);
     const wanted = this.wanted.get(source)?.version;
     const implied = isObject(list) && wanted !== undefined ? { ...list, apiVersion: wanted } : list;
-    const partial = source.partial ?? this.place.partial ?? false;
-    return deepFreeze(manifestOf(data as JsonObject, partial, isObject(implied) ? implied : this.place.implied));
+    return deepFreeze(manifestOf(data as JsonObject, (this.place.partial ?? false) || (source.partial ?? false), isObject(implied) ? implied : this.place.implied));
   }
 }
 

@@ -7,7 +7,7 @@ import { isObject, type JsonObject } from '../model/json.js';
 import type { Manifest } from '../model/manifest.js';
 import { getIn } from '../model/path.js';
 import type { Bucket, Edit, FilePlan, Patch } from '../model/plan.js';
-import type { FileInput } from './file-input.js';
+import { objectKey, type FileInput } from './file-input.js';
 import type { FileSettings, IgnoreEntry } from '../model/settings.js';
 import type { KindMatch, Transform } from '../model/transform.js';
 import { atLeast } from '../model/version.js';
@@ -182,18 +182,18 @@ class FileRun {
   private plan(document: ParsedDocument, start: number): void {
     const { root } = document;
     const { role, treatments } = this.input;
-    const partial = role === 'kustomize-patch';
     if (root?.type !== 'map' && !(treatments && root?.type === 'sequence')) return;
-    const place = {
+    const place: DocumentInFile = {
       document: { ...document, root },
       start,
       eol: this.eol,
       positionOf: (offset: number) => this.positionOf(offset),
-      partial,
+      partial: role === 'kustomize-patch',
       ...(treatments ? { treatments } : {}),
       ...(role === 'kustomization' ? { implied: impliedKustomization } : {}),
     };
-    const { manifests, texts } = selectManifests(document.data, this.settings.embedded);
+    const { manifests, texts: all } = selectManifests(document.data, this.settings.embedded);
+    const texts = all.filter(({ holder }) => treatments?.get(objectKey(start, holder.path))?.withheld === undefined);
     const outer = this.concerns(document.source)
       ? planDocument(place, this.settings, (manifest) => this.choose(manifest), this.suppressions)
       : { objects: manifests.length, edits: [], findings: [], suppressed: [], data: document.data };

@@ -54,7 +54,7 @@ test('explain tells what, why, since when, and shows an example', async (t) => {
   matchesGolden(t, 'cli/explain.txt', stdout);
 });
 
-for (const { meta } of transforms.filter(({ meta: { safety } }) => safety !== 'report')) {
+for (const { meta } of transforms.filter(({ meta: { safety, accompanies } }) => safety !== 'report' && !accompanies)) {
   test(`explain ${meta.id} shows an example`, async (t) => {
     const { stdout } = await run(['explain', meta.id], { cwd: temporaryTree(t) });
     t.regex(stdout, /\nExample\n {2}\S.*\n\n--- a\/.*\n\+\+\+ b\/.*\n@@ /);

@@ -7,7 +7,7 @@ export interface Backend {
   readonly port?: 'number' | 'name' | 'digits' | 'templated';
   /** Whether the service is named, which a patch may leave out. */
   readonly named: boolean;
-  /** The port as it is written. */
+  /** As it is written; empty where there is no port. */
   readonly value: string | number | Hole;
 }
 
@@ -149,8 +149,9 @@ class SpecReader implements SpecReading {
     const { resource, serviceName, servicePort } = backend;
     if (isObject(resource) || resource instanceof Hole) return;
     const named = isText(serviceName) && serviceName !== '';
-    if (partial && (named || !('serviceName' in backend)) && !('servicePort' in backend)) return void this.backends.push({ path, named, value: 0 });
-    if (!(named || (partial && !('serviceName' in backend))) || !isSet(servicePort)) return this.lacks('half-backend', path);
+    const partlyNamed = named || (partial && !('serviceName' in backend));
+    if (partial && partlyNamed && !('servicePort' in backend)) return void this.backends.push({ path, named, value: '' });
+    if (!partlyNamed || !isSet(servicePort)) return this.lacks('half-backend', path);
     const port = servicePort instanceof Hole ? typeOfHole(servicePort) : typeOfPort(servicePort);
     if (port && (isText(servicePort) || typeof servicePort === 'number')) this.backends.push({ path, port, named, value: servicePort });
     else this.problem('invalid-port', [...path, 'servicePort'], { port: JSON.stringify(servicePort) });
