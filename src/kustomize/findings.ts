@@ -1,12 +1,15 @@
 import type { PlannedRemark } from '../engine/file-input.js';
 import type { Finding, Impact, Position } from '../model/finding.js';
 import { isObject, type JsonObject } from '../model/json.js';
+import { groupOf } from '../model/manifest.js';
 import { getIn, type Path } from '../model/path.js';
+import { podTemplateKinds } from '../model/pod-template.js';
 import type { TransformMeta } from '../model/transform.js';
 import { isChanged, isReference, type Hindrance } from './hindrance.js';
 import type { Application, BuiltObject, PatchDocument } from './overlays.js';
 import type { Repository } from './repository.js';
 import { findingOf, nameOf, type Stakes, type Subject } from './rule.js';
+import { mergedLists } from './strategic-merge.js';
 import type { Workshop } from './workshop.js';
 
 type PlannedFinding = Omit<Finding, keyof Position>;
@@ -41,7 +44,7 @@ export class PatchFindings {
 
   /** What has to be said of patched objects and not of what they are made of, each thing once. */
   open(document: PatchDocument, applications: readonly Application[]): PlannedRemark[] {
-    const remarks = new Map<string, PlannedRemark>();
+    const remarks = new Map(this.unmerged(document, applications).map((remark) => ['', remark]));
     for (const { object, findings } of applications.flatMap(({ uses }) => uses)) {
       for (const { line: _line, column: _column, excerpt: _excerpt, ...finding } of findings) {
         const key = JSON.stringify([finding.transform, finding.messageId, finding.message, finding.path]);
@@ -52,6 +55,19 @@ export class PatchFindings {
       }
     }
     return [...remarks.values()];
+  }
+
+  /** That Kustomize does not know how to merge the lists of the new form. */
+  private unmerged(document: PatchDocument, applications: readonly Application[]): PlannedRemark[] {
+    const lists = document.operations ? [] : mergedLists(document.data);
+    const object = applications
+      .flatMap(({ uses }) => uses)
+      .map((use) => use.object)
+      .find(({ file, before, after }) => before['apiVersion'] !== after['apiVersion'] && isPodKind(after) && this.repository.lacksSchema(file, String(after['apiVersion']), String(after['kind'])));
+    if (lists.length === 0 || !object) return [];
+    const { before, after } = object;
+    const values = { kind: String(after['kind']), version: String(after['apiVersion']), lists: lists.join(', '), object: nameOf(before), from: String(before['apiVersion']) };
+    return [{ at: ['spec'], finding: findingOf(this.meta, 'unknown-schema', 'manual', values, { data: after, at: ['spec'] }, { wave: 'either', impact: 'behaves' }) }];
   }
 
   /** Why a patch that names an old form stays as it is. */
@@ -106,6 +122,11 @@ export class PatchFindings {
     const { wave, impact } = own.find((finding) => finding.path === 'apiVersion') ?? own[0] ?? findings[0] ?? noStakes;
     return { wave, impact };
   }
+}
+
+/** Whether an object has a pod template, whose lists Kubernetes merges by their items' names. */
+function isPodKind({ apiVersion, kind }: JsonObject): boolean {
+  return podTemplateKinds.some((match) => match.kind === kind && match.group === groupOf(String(apiVersion)));
 }
 
 /** The value of a patch that a finding about the patched object is nearest to. */

@@ -19,6 +19,8 @@ export interface Repository {
   concerns(text: string): boolean;
   /** What happens to an API at the target of a file: undefined where nothing does. */
   fateOf(file: string, apiVersion: string, kind: string): Impact | undefined;
+  /** Whether the Kustomize that comes with the target's kubectl lacks the schema of an API, and so does not know how to merge its lists. */
+  lacksSchema(file: string, apiVersion: string, kind: string): boolean;
   /** A path as reports show it. */
   shown(file: string): string;
 }

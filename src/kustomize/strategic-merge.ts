@@ -38,6 +38,14 @@ export function strategicMerge(base: JsonObject, patch: JsonObject): JsonObject 
   return mergeMaps(base, patch, byItem);
 }
 
+/** The lists of a patch that are merged item by item, by name, each once. */
+export function mergedLists(patch: JsonValue): readonly string[] {
+  if (isList(patch)) return [...new Set(patch.flatMap(mergedLists))];
+  if (!isObject(patch)) return [];
+  const own = Object.entries(patch).filter(([key, value]) => isList(value) && value.some((item) => mergeKeys[key]?.some((name) => isObject(item) && name in item)));
+  return [...new Set([...own.map(([key]) => key), ...Object.values(patch).flatMap(mergedLists)])];
+}
+
 function mergeMaps(base: JsonObject, patch: JsonObject, byItem: boolean): JsonObject {
   if (patch['$patch'] === 'replace') return withoutDirectives(patch) as JsonObject;
   const result: Record<string, JsonValue> = { ...base };

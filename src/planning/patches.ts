@@ -19,6 +19,8 @@ export interface FilePlanner {
   runs(id: string, absolute: string): boolean;
   /** What happens to an API at the target of a file: undefined where nothing does. */
   fateOf(absolute: string, apiVersion: string, kind: string): Impact | undefined;
+  /** Whether the Kustomize that comes with the target's kubectl lacks the schema of an API. */
+  lacksSchema(absolute: string, apiVersion: string, kind: string): boolean;
   /** The strings of which one occurs in each text that anything has work on. */
   triggers(absolute: string): readonly string[];
 }
@@ -61,6 +63,7 @@ export function planKustomizations(planner: FilePlanner, { found, files, kustomi
       if (!known) triggers.set(first, (known = planner.triggers(first)));
       return mayHideText(text) || known.some((trigger) => text.includes(trigger));
     },
+    lacksSchema: (file, apiVersion, kind) => planner.lacksSchema(file, apiVersion, kind),
     fateOf: (file, apiVersion, kind) => planner.fateOf(file, apiVersion, kind),
   };
   const changed = planPatches(repository, kustomizePatch.meta);

@@ -230,6 +230,13 @@ class Session implements FilePlanner {
     return row.removed !== undefined && atLeast(target.to, row.removed) ? 'breaks' : 'later';
   }
 
+  /** Kustomize has the schemas of 1.20 before 4.3, which comes with kubectl 1.23 (kubernetes-sigs/kustomize#4062). */
+  lacksSchema(absolute: string, apiVersion: string, kind: string): boolean {
+    const { target, apis } = this.settingsFor(absolute);
+    const row = lifecycleOf(groupOf(apiVersion), versionOf(apiVersion), kind, apis);
+    return row !== undefined && atLeast(row.introduced, '1.21') && !atLeast(target.to, '1.23');
+  }
+
   triggers(absolute: string): readonly string[] {
     return this.settingsFor(absolute).transforms.flatMap(({ meta }) => meta.triggers);
   }

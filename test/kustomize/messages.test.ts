@@ -7,6 +7,9 @@ const target = 'target: {group: networking.k8s.io, version: v1beta1, kind: Ingre
 const overlay = (patches: string): string => `resources: [../base]\n${patches}`;
 const operations = (...lines: readonly string[]): string => lines.map((line) => `- {${line}}\n`).join('');
 
+const cronJob = (apiVersion: string, more: string): string =>
+  `apiVersion: ${apiVersion}\nkind: CronJob\nmetadata: {name: export}\nspec: {${more}jobTemplate: {spec: {template: {spec: {containers: [{name: a, image: a}]}}}}}\n`;
+
 /** For each message, a tree that raises it. */
 const trees: Readonly<Record<keyof typeof kustomizePatch.meta.messages, Readonly<Record<string, string>>>> = {
   'target-moved': { ...base, 'o/kustomization.yaml': overlay(`patches: [{${target}, path: p.yaml}]\n`), 'o/p.yaml': operations('op: replace, path: /metadata/labels/tier, value: back') },
@@ -20,6 +23,12 @@ const trees: Readonly<Record<keyof typeof kustomizePatch.meta.messages, Readonly
   },
   'patch-moved': { ...base, 'o/kustomization.yaml': overlay(`patches:\n- patch: |-\n    ${merge.trimEnd().replaceAll('\n', '\n    ')}\n`) },
   'reference-moved': { ...base, 'o/kustomization.yaml': overlay('vars: [{name: SHOP, objref: {apiVersion: policy/v1beta1, kind: PodDisruptionBudget, name: shop}}]\n') },
+  'unknown-schema': {
+    'base/kustomization.yaml': 'resources: [export.yaml]\n',
+    'base/export.yaml': cronJob('batch/v1beta1', 'schedule: "0 1 * * *", '),
+    'o/kustomization.yaml': overlay('patches: [{path: export.yaml}]\n'),
+    'o/export.yaml': cronJob('batch/v1beta1', ''),
+  },
   'cannot-follow': { ...base, 'o/kustomization.yaml': overlay('replacements: [{source: {kind: Ingress, fieldPath: spec.rules.0.http.paths.0.backend.serviceName}, targets: []}]\n') },
   'cannot-move': { ...base, 'o/kustomization.yaml': overlay(`patches: [{${target}, path: p.yaml}]\n`), 'o/p.yaml': operations('op: test, path: /spec/rules/0/http/paths/0/backend/serviceName, value: shop') },
   outdated: {
@@ -47,3 +56,12 @@ for (const [id, files] of Object.entries(trees)) {
     t.notRegex(found?.message ?? '', /\{\w+\}|undefined| {2}| ,/);
   });
 }
+
+test('lists that every Kustomize of the target knows how to merge need no word', async (t) => {
+  const files = trees['unknown-schema'];
+  const said = async (to: '1.21' | '1.22' | '1.23', tree = files): Promise<boolean> => (await planTree(t, tree, { target: { to } })).findings.some(({ messageId }) => messageId === 'unknown-schema');
+  t.true(await said('1.22'));
+  t.false(await said('1.23'));
+  const operation = { ...files, 'o/kustomization.yaml': overlay('patches: [{target: {kind: CronJob}, path: p.yaml}]\n'), 'o/p.yaml': operations('op: add, path: /spec/suspend, value: true') };
+  t.false(await said('1.21', operation));
+});

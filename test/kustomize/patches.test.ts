@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'ava';
+import { root } from '../root.js';
 import { base, budget, ingress, newIngress, planTree } from './tree.js';
 
 const overlay = (patches: string): string => `resources: [../base]\n${patches}`;
@@ -284,4 +287,75 @@ test('a patch that brings the old form along is rewritten although its base is n
     'staging/web.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  nodeSelector:\n    beta.kubernetes.io/os: linux\n',
   });
   t.deepEqual(after, { 'staging/web.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  nodeSelector:\n    kubernetes.io/os: linux\n' });
+});
+
+test('the example that is shown is what happens', async (t) => {
+  const directory = join(root, 'transforms', 'kustomize-patch', 'fixtures', 'json-patch');
+  const text = (file: string): string => readFileSync(join(directory, file), 'utf8');
+  const files = ['base.yaml', 'kustomization.yaml', 'before.yaml'];
+  const { after } = await planTree(t, Object.fromEntries(files.map((file) => [file, text(file)])));
+  t.is(after['before.yaml'], text('after.yaml'));
+});
+
+test('a patch that says how objects are converted moves with its definition', async (t) => {
+  const { after } = await planTree(t, {
+    'base/kustomization.yaml': 'resources: [crd.yaml]\n',
+    'base/crd.yaml': `apiVersion: apiextensions.k8s.io/v1beta1
+kind: CustomResourceDefinition
+metadata: {name: things.example.com}
+spec:
+  group: example.com
+  names: {plural: things, kind: Thing}
+  scope: Namespaced
+  preserveUnknownFields: false
+  versions:
+  - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+`,
+    'staging/kustomization.yaml': overlay('patchesStrategicMerge: [conversion.yaml, ca.yaml]\n'),
+    'staging/conversion.yaml': `apiVersion: apiextensions.k8s.io/v1beta1
+kind: CustomResourceDefinition
+metadata: {name: things.example.com}
+spec:
+  conversion:
+    strategy: Webhook
+    webhookClientConfig:
+      caBundle: Cg== # filled in
+      service: {namespace: system, name: webhook, path: /convert}
+`,
+    'staging/ca.yaml': 'apiVersion: apiextensions.k8s.io/v1beta1\nkind: CustomResourceDefinition\nmetadata: {name: things.example.com, annotations: {inject: a}}\n',
+  });
+  t.is(
+    after['staging/conversion.yaml'],
+    `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: things.example.com}
+spec:
+  conversion:
+    strategy: Webhook
+    webhook:
+      clientConfig:
+        caBundle: Cg== # filled in
+        service: {namespace: system, name: webhook, path: /convert}
+      conversionReviewVersions:
+        - v1beta1
+`,
+  );
+  t.true(after['staging/ca.yaml']?.startsWith('apiVersion: apiextensions.k8s.io/v1\n'));
+});
+
+test('a kustomization is changed for its patches and for its own fields at once', async (t) => {
+  const { after } = await planTree(
+    t,
+    {
+      ...base,
+      'staging/kustomization.yaml': `bases: [../base]\npatchesJson6902:\n- ${target('v1beta1')}\n  path: p.yaml\npatchesStrategicMerge: [budget.yaml]\ncommonLabels: {app: shop}\n`,
+      'staging/p.yaml': '- {op: replace, path: /spec/rules/0/host, value: a.example.com}\n',
+      'staging/budget.yaml': 'apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: shop}\nspec: {minAvailable: 2}\n',
+    },
+    { target: { to: '1.31' }, accept: ['kustomization-patches'] },
+  );
+  t.is(
+    after['staging/kustomization.yaml'],
+    `resources: [../base]\npatches: [{path: budget.yaml}, {target: {group: networking.k8s.io, version: v1, kind: Ingress, name: shop}, path: p.yaml}]\nlabels:\n- includeSelectors: true\n  pairs: {app: shop}\n`,
+  );
 });

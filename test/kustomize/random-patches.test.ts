@@ -31,6 +31,7 @@ function planTree(files: Readonly<Record<string, string>>): ReadonlyMap<string, 
       ).file,
     concerns: () => true,
     fateOf: () => 'later',
+    lacksSchema: () => false,
     shown: (file) => file,
   };
   for (const [file, plan] of planPatches(repository, kustomizePatch.meta)) planned.set(file, plan);

@@ -20,6 +20,8 @@ export default defineTransform({
       'operation-dropped': 'The patch follows {object} of {file}, which becomes {version}: {from} has nothing left to do and is taken out.',
       'patch-moved': 'The patch follows {object} of {file}, which becomes {version}.',
       'reference-moved': 'What is said here of {object} of {file} follows it to {version}.',
+      'unknown-schema':
+        'Kustomize before 4.3, which kubectl has up to 1.22, does not know {kind} of {version}: it puts lists of this patch ({lists}) in the place of those of {object}, where it merged them item by item for {from}. Build with kubectl 1.23 or Kustomize 4.3, or write the patch as a JSON patch.',
       'cannot-follow': '{object} of {file} stays as it is, because what is said of it here cannot follow: {reason}. Change both by hand.',
       'cannot-move': '{object} of {file} stays as it is, because this patch of it cannot move along: {reason}. Change both by hand.',
       outdated: '{object} of {file} is outdated as this patch leaves it, and changing the patch alone does not mend that: {reason}. Change it by hand.',
@@ -32,6 +34,7 @@ export default defineTransform({
       'https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches/',
       'https://datatracker.ietf.org/doc/html/rfc6902',
       'https://github.com/kubernetes-sigs/kustomize/issues/3420',
+      'https://github.com/kubernetes-sigs/kustomize/issues/4062',
     ],
   },
   run() {
