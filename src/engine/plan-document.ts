@@ -15,7 +15,7 @@ import type { ParsedDocument } from '../source/parse.js';
 import { redactParsed } from '../source/redact.js';
 import type { SyntaxNode } from '../source/syntax.js';
 import { objectKey, type PlannedRemark, type Treatment, type Treatments } from './file-input.js';
-import { watchOpenData } from './open-data.js';
+import { watchOpenData, type OpenData } from './open-data.js';
 import { refusalNote, runTransform, type Outlet } from './run-transform.js';
 import type { Silence, Suppressions } from './suppression.js';
 
@@ -113,6 +113,7 @@ class DocumentRun {
   private edits: readonly Edit[] = [];
   private lines: readonly string[] | undefined;
   private malformed = false;
+  private readonly watches = new Map<ManifestSource, Watch>();
   private readonly once = new Set<Finding>();
   /** Versions that items of typed lists are to take from their list. */
   private readonly wanted = new Map<ManifestSource, { readonly version: string; readonly key: string }>();
@@ -318,10 +319,19 @@ class DocumentRun {
   private watched(source: ManifestSource): { readonly manifest: Manifest; readonly asked: () => string | undefined } {
     const manifest = this.manifest(source);
     if (!this.place.template) return { manifest, asked: () => undefined };
+    // Most transforms change nothing: what is watched for one serves the next.
+    const known = this.watches.get(source);
+    const written = getIn(this.editor.data, source.path);
+    if (known && known.written === written && known.manifest.apiVersion === manifest.apiVersion) {
+      known.reset();
+      return known;
+    }
     const open = this.place.template.open.flatMap((path) => (source.path.every((key, depth) => path[depth] === key) ? [path.slice(source.path.length)] : []));
     const { data, asked, reset } = watchOpenData(manifest.data, open);
     reset();
-    return { manifest: { ...manifest, data }, asked };
+    const watch = { written, manifest: { ...manifest, data }, asked, reset };
+    this.watches.set(source, watch);
+    return watch;
   }
 
   private manifest(source: ManifestSource): Manifest {
@@ -331,6 +341,12 @@ class DocumentRun {
     const implied = isObject(list) && wanted !== undefined ? { ...list, apiVersion: wanted } : list;
     return deepFreeze(manifestOf(data as JsonObject, (this.place.partial ?? false) || (source.partial ?? false), isObject(implied) ? implied : this.place.implied));
   }
+}
+
+/** An object of a template as transforms get it, and the data that it was made from. */
+interface Watch extends Omit<OpenData, 'data'> {
+  readonly written: JsonValue | undefined;
+  readonly manifest: Manifest;
 }
 
 /** A finding, and what it means for the others of its object. */
