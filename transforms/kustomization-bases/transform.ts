@@ -34,7 +34,9 @@ export default defineTransform({
         return edit.rename(['bases'], 'resources');
       }
       bases.forEach((base, index) => edit.insert(['resources'], resources.length + index, base));
-      edit.remove(['bases'], ['resources', resources.length]);
+      // What stands above the first key is about the file.
+      if (Object.keys(data)[0] === 'bases') edit.remove(['bases']);
+      else edit.remove(['bases'], ['resources', resources.length]);
     });
   },
 });
