@@ -14,7 +14,7 @@ export interface ChartFacts {
   readonly directory: string;
   /** The named templates that its templates can call, as `source/template` reads them. */
   readonly helpers: Helpers;
-  /** Helpers that have to stay as they are; see `helperKey` in `plan-template`. */
+  /** Helpers that have to stay as they are; see `helperKey`. */
   readonly settledHelpers?: ReadonlySet<string>;
 }
 

@@ -51,6 +51,8 @@ export interface TemplateFacts {
   readonly anchor: Anchor;
   /** Ids of transforms whose changes have turned out not to be possible here. */
   readonly refused: ReadonlyMap<string, string>;
+  /** Whether a condition of the template holds that a transform asks for. */
+  readonly answer: (condition: string) => boolean;
 }
 
 export type PositionOf = (offset: number) => { readonly line: number; readonly column: number };

@@ -21,7 +21,8 @@ import { mayEmbed } from '../source/embedding-table.js';
 import { manifestOf, selectManifests, type EmbeddedTextSource } from '../source/manifests.js';
 import { extentOf, planDocument, type DocumentInFile, type DocumentPlan } from './plan-document.js';
 import { planCodeBlocks, planTexts, unsaid, type EmbeddedPlan } from './plan-embedded.js';
-import { planTemplate, type HelperUse } from './plan-template.js';
+import type { HelperUse } from './template/helper-use.js';
+import { planTemplate } from './template/plan-template.js';
 import { suppressionMarker, Suppressions, type SilenceAround } from './suppression.js';
 
 /** 8 MB of nothing but outdated objects in one list take 1.2 GB; much more would end a small machine's process. */

@@ -1,5 +1,5 @@
 import { addEdits } from '../engine/add-edits.js';
-import { helperKey, type HelperUse } from '../engine/plan-template.js';
+import { helperKey, type HelperUse } from '../engine/template/helper-use.js';
 import type { Edit, FilePlan } from '../model/plan.js';
 import { readFile } from '../workspace/read.js';
 

@@ -1,7 +1,7 @@
-import type { Edit } from '../model/plan.js';
-import type { Span } from '../source/documents.js';
-import type { BlockNode } from '../source/template/blocks.js';
-import { tokenizeTemplate, type ActionToken } from '../source/template/tokenize.js';
+import type { Edit } from '../../model/plan.js';
+import type { Span } from '../../source/documents.js';
+import type { BlockNode } from '../../source/template/blocks.js';
+import { tokenizeTemplate, type ActionToken } from '../../source/template/tokenize.js';
 
 /** A variable as an action declares it, or gives it another value. */
 interface Binding {
