@@ -18,6 +18,8 @@ export interface TemplateContext {
   readonly eol: string;
   /** Places in files of helpers that cannot change, because not everything that prints them can follow; see `helperKey`. */
   readonly settledHelpers: ReadonlySet<string>;
+  /** The values of the chart that are integers; see `integerValues`. Looked up only where they are asked for. */
+  readonly integers: ReadonlySet<string>;
   /** Whether a text may hold anything outdated. */
   concerns(text: string): boolean;
 }

@@ -12,6 +12,8 @@ export interface HelperUse {
   readonly span: Span;
   /** Absent where an object is to keep the version. */
   readonly text?: string;
+  /** What the text takes the place of, where that is more than the span: the quotes as well. */
+  readonly extent?: Span;
 }
 
 /** An action that prints a helper's one literal. */
@@ -43,7 +45,7 @@ export function helpersAfter(helpers: Helpers, uses: readonly HelperUse[]): Help
   const others = all.filter(({ file }) => !files.has(file));
   const again = [...files].flatMap((file) => {
     const source = all.find((helper) => helper.file === file)?.source ?? '';
-    const edits = [...changed.values()].flatMap((use) => (use.file === file && use.text !== undefined ? [{ start: use.span.start, end: use.span.end, text: use.text }] : []));
+    const edits = [...changed.values()].flatMap((use) => (use.file === file && use.text !== undefined ? [{ ...(use.extent ?? use.span), text: use.text }] : []));
     const text = applyEdits(source, edits);
     const structure = structureOf(text);
     return structure ? collectHelpers(file, text, structure.tree) : [];

@@ -3,7 +3,9 @@ import type { Edit } from '../../model/plan.js';
 import { holdsObject } from '../../source/classify.js';
 import type { Span } from '../../source/documents.js';
 import { selectManifests } from '../../source/manifests.js';
+import type { Hole } from '../../source/template/layout.js';
 import type { TemplateRegion } from '../../source/template/read-template.js';
+import { editKey } from './choice.js';
 import type { TemplateContext, TemplatePlan } from './context.js';
 import { findingsOf } from './findings.js';
 import { helperKey, isHelperAction, rewritten, type HelperAction, type HelperUse } from './helper-use.js';
@@ -27,7 +29,9 @@ interface Called {
 export class Merger {
   /** Actions that print a helper's one literal, by their start. */
   private readonly helperActions: ReadonlyMap<number, HelperAction>;
-  private readonly scope: TemplateScope;
+  /** Actions that print what a helper computes, by their start. */
+  private readonly computed: ReadonlyMap<number, Hole>;
+  readonly scope: TemplateScope;
 
   constructor(
     private readonly reading: TemplateReading,
@@ -35,6 +39,7 @@ export class Merger {
   ) {
     const holes = reading.regions.flatMap(({ worlds }) => worlds.flatMap((world) => world.holes));
     this.helperActions = new Map(holes.filter(isHelperAction).map((hole) => [hole.start, hole]));
+    this.computed = new Map(holes.filter(({ helper, literal, value }) => helper !== undefined && !literal && value !== undefined).map((hole) => [hole.start, hole]));
     this.scope = new TemplateScope(reading.text, reading.actions, reading.blocks);
   }
 
@@ -66,6 +71,8 @@ export class Merger {
     const own: Edit[] = [];
     const helpers: HelperUse[] = [];
     for (const { edit, document } of called) {
+      const computed = this.computed.get(edit.start);
+      if (computed?.end === edit.end) return { start: document.start, end: document.end, detail: `the helper ${computed.helper ?? ''} computes it` };
       const action = this.helperActions.get(edit.start);
       if (!action || action.end !== edit.end) {
         own.push(edit);
@@ -125,7 +132,7 @@ function calledFor(worlds: readonly PlannedWorld[]): Called[] {
   for (const world of worlds) {
     for (const document of world.documents) {
       for (const edit of document.plan?.edits ?? []) {
-        const key = `${edit.start}:${edit.end}:${edit.text}`;
+        const key = editKey(edit);
         const known = called.get(key);
         if (known) known.worlds.add(world);
         else called.set(key, { edit, worlds: new Set([world]), document });

@@ -87,7 +87,15 @@ function planOne(reading: TemplateReading, world: TemplateWorld, span: Span, tex
     start: span.start,
     eol: context.eol,
     positionOf: context.positionOf,
-    template: { open: document.open, anchor, refused, answer },
+    template: {
+      open: document.open,
+      anchor,
+      refused,
+      answer,
+      get integers() {
+        return context.integers;
+      },
+    },
   };
   return { ...unplanned, document, plan: planDocument(place, context.settings, context.choose, context.suppressions) };
 }
