@@ -31,6 +31,8 @@ export interface Outlet {
   asked?(): string | undefined;
   /** Whether a condition of a template holds. */
   when?(condition: string): boolean;
+  /** The template asks the cluster which version of the object to print. */
+  readonly choosesVersion?: boolean;
   /** A change of the API version is written as a choice that serves old clusters, too. */
   readonly servesBoth?: boolean;
   /** Values of the chart that are integers. */
@@ -81,6 +83,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
     accepted: settings.accept.has(meta.id) || settings.accept.has('all'),
     gate: (name) => isGateOn(name, target),
     isInteger: ({ valuesPath }) => valuesPath !== undefined && (outlet.integers?.has(valuesPath) ?? false),
+    choosesVersion: outlet.choosesVersion ?? false,
     when: (condition) => outlet.when?.(condition) ?? true,
     manual: (messageId, remark = {}) => report('manual', messageId, remark, { safety: 'report' }),
     info: (messageId, remark = {}) => report('info', messageId, remark, { safety: 'report' }),

@@ -3,7 +3,7 @@ import type { FilePlan, Plan, StatedSettings, Version } from '../../src/index.js
 import { prepareChart, reasonOf, renderChart, templateFile, valuesOf, type Preparation } from './chart.js';
 import { compareObjects, type ComparedObject } from './compare.js';
 import { build, filesOf, prepareRepository, reasonOfBuild } from './kustomization.js';
-import { migratedCopy, migratedText } from './migrate.js';
+import { leftInText, migratedCopy, migratedText } from './migrate.js';
 import { readObjects } from './objects.js';
 import type { ProgramRun } from './programs.js';
 
@@ -21,6 +21,8 @@ export type Square =
 export interface SquareObject extends ComparedObject {
   /** It does not agree, and a finding about its file says that a person has to see to it. */
   readonly left: boolean;
+  /** It differs because a person has to see to what is rendered: with these values, no version of Kubernetes accepts it, say. */
+  readonly leftAsRendered: boolean;
   /** The file it is rendered from, where one is known. */
   readonly file?: string;
 }
@@ -30,6 +32,8 @@ export interface SquareOptions {
   /** What `.Capabilities.KubeVersion` says; default: `to`. */
   readonly kubeVersion?: Version;
   readonly accept?: readonly string[];
+  /** Versions are chosen by what the cluster serves. */
+  readonly compat?: boolean;
   /** An empty directory without a configuration at or above it; the caller removes it. */
   readonly scratch: string;
 }
@@ -92,8 +96,8 @@ export async function kustomizationSquares(repository: string, kustomizations: r
   return { squares, mistakes };
 }
 
-function settingsOf({ to, accept = [] }: SquareOptions): StatedSettings {
-  return { target: { to }, accept };
+function settingsOf({ to, accept = [], compat = false }: SquareOptions): StatedSettings {
+  return { target: { to }, accept, helm: { compat, bumpVersion: false } };
 }
 
 interface Sides {
@@ -124,12 +128,15 @@ async function square({ name, render, reason, filesOf, plan, settings, scratch }
     actual: readObjects(actual.stdout),
     again: async () => readObjects(await migrate((await render(false)).stdout)),
   });
+  const leftAsRendered = compared.some(({ agreement }) => agreement === 'different') ? await leftInText(rendered.stdout, scratch, settings) : new Set<string>();
   const objects = compared.map((result) => {
+    const { agreement, object } = result;
     const files = filePlans(result.object.source);
     const [file] = files;
     return {
       ...result,
-      left: result.agreement !== 'equal' && files.some((other) => leavesToPerson(other, result.object.kind)),
+      left: agreement !== 'equal' && files.some((other) => leavesToPerson(other, object.kind)),
+      leftAsRendered: agreement === 'different' && leftAsRendered.has(object.name),
       ...(file && files.length === 1 ? { file: file.path } : {}),
     };
   });
