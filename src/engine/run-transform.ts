@@ -82,7 +82,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
     original: outlet.original,
     accepted: settings.accept.has(meta.id) || settings.accept.has('all'),
     gate: (name) => isGateOn(name, target),
-    isInteger: ({ valuesPath }) => valuesPath !== undefined && (outlet.integers?.has(valuesPath) ?? false),
+    isInteger: ({ facts: { valuesPath } }) => valuesPath !== undefined && (outlet.integers?.has(valuesPath) ?? false),
     choosesVersion: outlet.choosesVersion ?? false,
     when: (condition) => outlet.when?.(condition) ?? true,
     manual: (messageId, remark = {}) => report('manual', messageId, remark, { safety: 'report' }),

@@ -58,7 +58,7 @@ class Filler {
     private readonly blocks: readonly Span[],
     holes: readonly TemplateHole[],
   ) {
-    this.holes = new Map(holes.flatMap((hole) => (hole.value === undefined && hole.valuesPath === undefined ? [] : [[hole.start, hole]])));
+    this.holes = new Map(holes.flatMap((hole) => [[hole.start, hole]]));
   }
 
   /** The syntax with everything that the template adds to it. */
@@ -163,7 +163,8 @@ class Filler {
         return written ? this.data(written, item, [...path, index]) : item;
       });
     }
-    if (this.filled.has(keyOf(path))) return new Hole(this.source.slice(node.contentStart, node.end), true);
+    const lines = this.filled.get(keyOf(path));
+    if (lines) return new Hole(this.source.slice(node.contentStart, node.end), true, lines.facts);
     const known = this.holes.get(node.contentStart);
     if (known?.value !== undefined && known.end === node.end) return withoutQuotes(known.value);
     const isHole = typeof value === 'string' && value.includes(holeCharacter);
@@ -171,7 +172,7 @@ class Filler {
     const text = this.source.slice(node.contentStart, node.end);
     // Only an action that stands alone can print a mapping; quotes and text around it make it a string.
     const isBlock = /^\{\{/.test(text) && text.endsWith('}}') && printsBlock.test(text);
-    return known?.end === node.end ? new Hole(text, isBlock, known.valuesPath) : new Hole(text, isBlock);
+    return new Hole(text, isBlock, known?.end === node.end ? known.facts : {});
   }
 }
 
