@@ -21,6 +21,8 @@ export type Square =
 export interface SquareObject extends ComparedObject {
   /** It does not agree, and a finding about its file says that a person has to see to it. */
   readonly left: boolean;
+  /** What the finding is: `ingress-v1/printed`, or the file's bucket. */
+  readonly leftBy?: string;
   /** It differs because a person has to see to what is rendered: with these values, no version of Kubernetes accepts it, say. */
   readonly leftAsRendered: boolean;
   /** The file it is rendered from, where one is known. */
@@ -119,7 +121,7 @@ async function square({ name, render, reason, filesOf, plan, settings, scratch }
   const planned = new Map(plan.files.map((file) => [file.path, file]));
   const filePlans = (source?: string): FilePlan[] => filesOf(source).flatMap((file) => planned.get(file) ?? []);
   if (actual.status !== 0) {
-    const left = (filePlans().length > 0 ? filePlans() : plan.files).some((file) => leavesToPerson(file));
+    const left = (filePlans().length > 0 ? filePlans() : plan.files).some((file) => leavesToPerson(file) !== undefined);
     return { outcome: 'broken', name, message: actual.stderr.trim(), left };
   }
   const compared = await compareObjects({
@@ -133,9 +135,11 @@ async function square({ name, render, reason, filesOf, plan, settings, scratch }
     const { agreement, object } = result;
     const files = filePlans(result.object.source);
     const [file] = files;
+    const leftBy = agreement === 'equal' ? undefined : files.map((other) => leavesToPerson(other, object.kind)).find((reason) => reason !== undefined);
     return {
       ...result,
-      left: agreement !== 'equal' && files.some((other) => leavesToPerson(other, object.kind)),
+      left: leftBy !== undefined,
+      ...(leftBy === undefined ? {} : { leftBy }),
       leftAsRendered: agreement === 'different' && leftAsRendered.has(object.name),
       ...(file && files.length === 1 ? { file: file.path } : {}),
     };
@@ -143,9 +147,10 @@ async function square({ name, render, reason, filesOf, plan, settings, scratch }
   return { outcome: 'compared', name, objects };
 }
 
-/** Whether the tool says of a file that something about objects of a kind is left for a person to do. */
-function leavesToPerson({ bucket, findings }: FilePlan, kind?: string): boolean {
-  if (['template', 'patch', 'refused', 'unreadable', 'encrypted'].includes(bucket)) return true;
+/** What the tool says is left for a person to do about objects of a kind in a file. */
+function leavesToPerson({ bucket, findings }: FilePlan, kind?: string): string | undefined {
   // A template's kind may come from a value, and then a finding cannot name it.
-  return findings.some((finding) => ['manual', 'held', 'refused'].includes(finding.status) && (kind === undefined || finding.kind === kind || finding.kind === ''));
+  const found = findings.find((finding) => ['manual', 'held', 'refused'].includes(finding.status) && (kind === undefined || finding.kind === kind || finding.kind === '' || finding.kind.includes('{{')));
+  if (found) return `${found.transform}/${found.messageId}${found.status === 'refused' ? ', refused' : ''}`;
+  return ['template', 'patch', 'refused', 'unreadable', 'encrypted'].includes(bucket) ? bucket : undefined;
 }
