@@ -55,6 +55,16 @@ export function isList(value: unknown): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
+/** Sets an own property, whatever its name: `__proto__` is a key like any other. */
+export function defineKey(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** Null is the same as not written. */
+export function isSet<T extends JsonValue>(value: T | undefined): value is Exclude<T, null> {
+  return value !== undefined && value !== null;
+}
+
 /** Structural equality; the order of keys does not matter, the order of list items does. */
 export function deepEqual(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === b) return true;

@@ -1,4 +1,4 @@
-import { Hole, isList, isObject, type JsonObject, type JsonValue } from '../model/json.js';
+import { defineKey, Hole, isList, isObject, type JsonObject, type JsonValue } from '../model/json.js';
 import type { Path } from '../model/path.js';
 import type { Span } from './documents.js';
 import { parseDocument, type Parsed, type ParsedDocument } from './parse.js';
@@ -153,7 +153,7 @@ class Filler {
       const filled: Record<string, JsonValue> = { ...(value as JsonObject) };
       for (const entry of node.entries) {
         if (entry.key.includes(holeCharacter)) this.open.push(path);
-        if (entry.value && !entry.merge) define(filled, entry.key, this.data(entry.value, value[entry.key], [...path, entry.key]));
+        if (entry.value && !entry.merge) defineKey(filled, entry.key, this.data(entry.value, value[entry.key], [...path, entry.key]));
       }
       return filled;
     }
@@ -188,8 +188,4 @@ function firstStart(node: Container['node']): number {
 
 function keyOf(path: Path): string {
   return JSON.stringify(path);
-}
-
-function define(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
-  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -1,5 +1,4 @@
 import test from 'ava';
-import { transforms } from '../../transforms/index.js';
 import type { ChartFacts } from '../../src/engine/file-input.js';
 import { integerValues } from '../../src/engine/template/integer-values.js';
 import { planFile, type PlannedFile } from '../../src/engine/plan-file.js';
@@ -7,16 +6,9 @@ import type { FileSettings } from '../../src/model/settings.js';
 import { blockTree } from '../../src/source/template/blocks.js';
 import { collectHelpers, indexHelpers } from '../../src/source/template/helpers.js';
 import { tokenizeTemplate } from '../../src/source/template/tokenize.js';
+import { testSettings } from '../settings.js';
 
-const settings: FileSettings = {
-  target: { to: '1.21', featureGates: {}, allowedUnsafeSysctls: [] },
-  transforms,
-  idle: new Set(),
-  accept: new Set(),
-  options: {},
-  apis: [],
-  ignore: [],
-};
+const settings = testSettings();
 
 function plan(text: string, { helpers = '', services = [], ...more }: { helpers?: string; services?: readonly string[] } & Partial<FileSettings> = {}): PlannedFile {
   const tokenized = tokenizeTemplate(helpers);

@@ -8,17 +8,9 @@ import type { FileSettings } from '../../src/model/settings.js';
 import { blockTree } from '../../src/source/template/blocks.js';
 import { collectHelpers, indexHelpers } from '../../src/source/template/helpers.js';
 import { tokenizeTemplate } from '../../src/source/template/tokenize.js';
-import { transforms } from '../../transforms/index.js';
+import { testSettings } from '../settings.js';
 
-const settings: FileSettings = {
-  target: { to: '1.21', featureGates: {}, allowedUnsafeSysctls: [] },
-  transforms,
-  idle: new Set(),
-  accept: new Set(),
-  options: {},
-  apis: [],
-  ignore: [],
-};
+const settings = testSettings();
 const compat = { helm: { compat: true, bumpVersion: false } };
 
 function plan(text: string, { helpers = '', services = [], ...more }: { helpers?: string; services?: readonly string[] } & Partial<FileSettings> = {}): PlannedFile {
