@@ -1,4 +1,4 @@
-import type { Finding } from './finding.js';
+import { isAboutChart, type Finding } from './finding.js';
 import type { FilePlan, Plan } from './plan.js';
 import type { Place, RolloutStep } from './report.js';
 import type { Target } from './target.js';
@@ -15,7 +15,7 @@ interface Located {
  */
 export function rolloutOf({ target, files }: Pick<Plan, 'target' | 'files'>): RolloutStep[] {
   // What documentation shows is not rolled out.
-  const deployed = ({ embedded }: Finding): boolean => embedded?.kind !== 'markdown';
+  const deployed = (finding: Finding): boolean => finding.embedded?.kind !== 'markdown' && !isAboutChart(finding);
   const located = files.flatMap((file) => file.findings.filter(deployed).map((finding) => ({ finding, file })));
   const open = located.filter(({ finding }) => finding.status !== 'fixed' && finding.status !== 'info' && !waitsForUpgrade(finding));
   const made = located.filter(({ finding }) => finding.status === 'fixed');

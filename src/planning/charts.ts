@@ -37,14 +37,19 @@ export class Charts {
     const chart = this.chartOfTemplate(file);
     if (chart === undefined) return undefined;
     const helpersOf = (): Helpers => this.helpersOf(this.rootOf(chart));
-    const shown = relative(this.cwd, chart).split(sep).join('/');
     return {
-      directory: shown === '' ? '.' : shown.startsWith('..') ? chart : shown,
+      directory: this.shown(chart),
       get helpers() {
         return helpersOf();
       },
       ...(settledHelpers ? { settledHelpers } : {}),
     };
+  }
+
+  /** A chart's directory as reports show it. */
+  shown(chart: string): string {
+    const shown = relative(this.cwd, chart).split(sep).join('/');
+    return shown === '' ? '.' : shown.startsWith('..') ? chart : shown;
   }
 
   private helpersOf(root: string): Helpers {
@@ -56,7 +61,7 @@ export class Charts {
   }
 
   /** The chart in whose `templates/` a file lies. */
-  private chartOfTemplate(file: string): string | undefined {
+  chartOfTemplate(file: string): string | undefined {
     const parts = file.split(sep);
     for (let index = parts.length - 2; index > 0; index--) {
       if (parts[index] !== 'templates') continue;
