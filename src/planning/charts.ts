@@ -1,4 +1,4 @@
-import { join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { decode } from '../source/decode.js';
 import { blockTree } from '../source/template/blocks.js';
 import { collectHelpers, indexHelpers, type Helper, type Helpers } from '../source/template/helpers.js';
@@ -14,6 +14,7 @@ import { isFile } from '../workspace/stat.js';
  */
 export class Charts {
   private readonly known = new Map<string, boolean>();
+  /** By the outermost chart; those of its subcharts are among them. */
   private readonly templates = new Map<string, string[]>();
   private readonly helpers = new Map<string, Helpers>();
 
@@ -46,6 +47,11 @@ export class Charts {
     };
   }
 
+  /** The templates of a chart without those of its subcharts, helpers included; in the order of the files. */
+  templatesOf(chart: string): readonly string[] {
+    return (this.templates.get(this.rootOf(chart)) ?? []).filter((file) => this.chartOfTemplate(file) === chart);
+  }
+
   /** A chart's directory as reports show it. */
   shown(chart: string): string {
     const shown = relative(this.cwd, chart).split(sep).join('/');
@@ -58,6 +64,18 @@ export class Charts {
     const found = indexHelpers((this.templates.get(root) ?? []).flatMap((file) => namedTemplates(file)));
     this.helpers.set(root, found);
     return found;
+  }
+
+  /** The chart whose values a file holds: those of the chart itself, of its variants, or of its tests in CI. */
+  chartOfValues(file: string): string | undefined {
+    const directory = dirname(file);
+    const name = basename(file);
+    if (!/\.ya?ml$/.test(name)) return undefined;
+    const inside = basename(directory);
+    const isValues = /^values[._-]|[._-]values\.ya?ml$/.test(name);
+    if (isValues && this.isChart(directory)) return directory;
+    const isIn = inside === 'values' || (inside === 'ci' && isValues);
+    return isIn && this.isChart(dirname(directory)) ? dirname(directory) : undefined;
   }
 
   /** The chart in whose `templates/` a file lies. */

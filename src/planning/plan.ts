@@ -28,6 +28,7 @@ import { loadOwnTransforms } from './own-transforms.js';
 import { planKustomizations } from './patches.js';
 import { fileRoles } from './roles.js';
 import { checkSettings, checkTarget, fileSettings, type StatedSettings } from './settings.js';
+import { withUsers } from './values-notes.js';
 
 export interface PlanOptions extends StatedSettings {
   /** Files and directories, relative to `cwd` or absolute. */
@@ -91,7 +92,8 @@ export async function plan(options: PlanOptions): Promise<Planned> {
   const files = settleHelpers(planned);
   const shown = (path: string): string => displayPath(cwd, path);
   const together = planKustomizations(session, { found: found.files, files, kustomizations, roleOf, shown });
-  const complete = await planChartSurroundings(session, { found: found.files, files: together, charts, shown }, found.archives);
+  const noted = withUsers({ found: found.files, files: together, charts, shown });
+  const complete = await planChartSurroundings(session, { found: found.files, files: noted, charts, shown }, found.archives);
   return {
     plan: { target: session.target, files: complete, staleSuppressions: session.staleEntries() },
     problems: found.problems,
