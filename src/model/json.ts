@@ -5,6 +5,14 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
+/** What is known of what is printed, though not what it is. */
+export interface HoleFacts {
+  /** The value of the chart that it is, from `.Values`: `service.port`. */
+  readonly valuesPath?: string;
+  /** It is a mapping of at least one key, whatever the values are. */
+  readonly printsKeys?: true;
+}
+
 /**
  * A value that a template fills in later: neither a string nor a mapping, and never guessed. It is
  * taken along, copied, and written again as the text it stands for.
@@ -17,6 +25,7 @@ export class Hole {
   constructor(
     readonly text: string,
     readonly isBlock = false,
+    readonly facts: HoleFacts = {},
   ) {}
 
   toString(): string {

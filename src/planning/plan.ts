@@ -3,7 +3,7 @@ import chartVersion from '../../transforms/helm-chart-version/transform.js';
 import { transforms as builtIn } from '../../transforms/index.js';
 import { lifecycleOf } from '../catalogue/api-lifecycle.js';
 import { planFile, type PlannedFile } from '../engine/plan-file.js';
-import { helperKey } from '../engine/plan-template.js';
+import { helperKey } from '../engine/template/helper-use.js';
 import { isMarkdownName } from '../model/embedding.js';
 import type { Impact, StaleSuppression } from '../model/finding.js';
 import { KnownError } from '../model/known-error.js';

@@ -114,6 +114,9 @@ function rewrite(ingress: readonly JsonValue[], minRun = 3): { readonly rules: r
     accepted: false,
     apis: [],
     gate: () => true,
+    when: () => true,
+    choosesVersion: false,
+    isInteger: () => false,
     manual: () => undefined,
     info: () => undefined,
     change: (_id, _change, record) => {
