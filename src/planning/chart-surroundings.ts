@@ -35,7 +35,7 @@ export async function planChartSurroundings(planner: ChartPlanner, planned: Plan
 }
 
 /** Helm's ranges are those of npm, but for commas between conditions. */
-async function versionRanges(): Promise<VersionRules['takes']> {
+export async function versionRanges(): Promise<VersionRules['takes']> {
   const { default: semver } = await import('semver');
   return (range, version) => {
     const npm = semver.validRange(range.replaceAll(',', ' '));
