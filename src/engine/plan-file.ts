@@ -8,6 +8,7 @@ import type { Manifest } from '../model/manifest.js';
 import { getIn } from '../model/path.js';
 import type { Bucket, Edit, FilePlan, Patch } from '../model/plan.js';
 import { objectKey, type FileInput } from './file-input.js';
+import { concernsRole, impliedIdentity, roleOfText, speaksOfChart } from './file-role.js';
 import type { FileSettings, IgnoreEntry } from '../model/settings.js';
 import type { KindMatch, Transform } from '../model/transform.js';
 import { atLeast } from '../model/version.js';
@@ -33,9 +34,6 @@ const maximumTemplateSize = 1024 * 1024;
 
 const patchReason = 'a Kustomize patch: it changes together with the objects that it applies to';
 
-/** What a kustomization is where it does not say so. */
-const impliedKustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' } as const;
-
 export interface PlannedFile {
   readonly file: FilePlan;
   /** The configuration's ignore entries that silenced something here. */
@@ -54,7 +52,7 @@ export function planFile(input: FileInput, settings: FileSettings): PlannedFile 
   const { text } = decoded;
   if (isSopsEncrypted(text)) return unplanned(input, 'encrypted', 'SOPS-encrypted: its checksum covers every value');
   if (input.role === 'kustomize-patch' && !input.treatments) return unplanned(input, 'patch', patchReason);
-  const run = new FileRun(input, decoded, settings);
+  const run = new FileRun({ ...input, role: roleOfText(input, text) }, decoded, settings);
   if (input.codeBlocks) return run.runMarkdown(input.codeBlocks);
   return input.role === 'helm-template' && text.includes('{{') ? run.runTemplate() : run.run();
 }
@@ -90,12 +88,13 @@ class FileRun {
   ) {
     this.text = decoded.text;
     const { to } = settings.target;
-    this.transforms = settings.transforms.filter(({ meta }) => meta.introduced === undefined || atLeast(to, meta.introduced));
+    const ready = settings.transforms.filter(({ meta }) => meta.introduced === undefined || atLeast(to, meta.introduced));
+    this.transforms = ready.filter((transform) => concernsRole(transform, input.role));
     const thirdParty = settings.apis.map(({ group, version }) => (group === '' ? version : `${group}/${version}`));
     const triggers = new Set(this.transforms.flatMap(({ meta }) => (meta.thirdParty ? [...meta.triggers, ...thirdParty] : meta.triggers)));
     // Few occur in a file: its documents are searched for those only.
     this.triggers = [...triggers].filter((trigger) => this.text.includes(trigger));
-    const early = settings.transforms.filter((transform) => !this.transforms.includes(transform)).map(({ meta }) => meta.id);
+    const early = settings.transforms.filter((transform) => !ready.includes(transform)).map(({ meta }) => meta.id);
     this.suppressions = new Suppressions(settings.ignore, new Set([...settings.idle, ...early]), input.around);
   }
 
@@ -109,11 +108,14 @@ class FileRun {
         this.objects += 1;
         continue;
       }
+      if (this.input.role === 'helm-values' && !this.concerns(source)) continue;
       if (source.length > maximumDocumentSize) {
         return unplanned(this.input, 'unreadable', `a document of more than ${maximumDocumentSize / 1024 / 1024} MiB; split it into several`);
       }
       const result = parseDocument(source);
-      if ((!result.ok || result.document.templated) && templateLanguage(this.text) === 'Go template') return this.runTemplate();
+      const isTemplate = (!result.ok || result.document.templated) && templateLanguage(this.text) === 'Go template';
+      if (isTemplate && speaksOfChart(this.input.role)) return unplanned(this.input, 'template', 'template source (Go template) where Helm reads plain YAML');
+      if (isTemplate) return this.runTemplate();
       if (!result.ok) {
         const failed = this.unparsable(source, { ...result.problem, offset: start + result.problem.offset });
         if (failed) return failed;
@@ -179,7 +181,7 @@ class FileRun {
   }
 
   private take(plan: Pick<DocumentPlan, 'objects' | 'edits' | 'findings' | 'suppressed'>): void {
-    this.objects += plan.objects;
+    this.objects += speaksOfChart(this.input.role) ? 0 : plan.objects;
     this.edits.push(...plan.edits);
     this.findings.push(...plan.findings);
     this.suppressed.push(...plan.suppressed);
@@ -196,7 +198,7 @@ class FileRun {
       positionOf: (offset: number) => this.positionOf(offset),
       partial: role === 'kustomize-patch',
       ...(treatments ? { treatments } : {}),
-      ...(role === 'kustomization' ? { implied: impliedKustomization } : {}),
+      ...impliedIdentity(role),
     };
     const { manifests, texts: all } = selectManifests(document.data, this.settings.embedded);
     const texts = all.filter(({ holder }) => treatments?.get(objectKey(start, holder.path))?.withheld === undefined);
@@ -249,7 +251,7 @@ class FileRun {
   /** Neither a patch nor a kustomization has to say what it is. */
   private holds(source: string): Likelihood {
     const { role, treatments } = this.input;
-    if (role === 'kustomize-patch' || treatments) return 'perhaps';
+    if (role === 'kustomize-patch' || role === 'helm-values' || treatments) return 'perhaps';
     return role === 'kustomization' && /^[^#\r\n]*\w/m.test(source) ? 'yes' : holdsObject(source);
   }
 
@@ -262,7 +264,7 @@ class FileRun {
   private unparsable(slice: string, problem: SyntaxProblem): PlannedFile | undefined {
     const language = templateLanguage(this.text);
     if (language) return unplanned(this.input, 'template', `template source (${language})`);
-    if (!/apiVersion["']?\s*:/.test(slice) || !/kind["']?\s*:/.test(slice)) return undefined;
+    if (!speaksOfChart(this.input.role) && (!/apiVersion["']?\s*:/.test(slice) || !/kind["']?\s*:/.test(slice))) return undefined;
     const { line, column } = this.positionOf(problem.offset);
     return unplanned(this.input, 'unreadable', `${problem.message} (line ${line}, column ${column})`);
   }
