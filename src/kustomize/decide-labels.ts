@@ -15,7 +15,8 @@ export function decideLabels(
   return built.flatMap(({ objects }) =>
     objects.flatMap((object): Hindrance[] => {
       const { labelledBy, before, after } = object;
-      if (!labelledBy || !isChanged(object)) return [];
+      // What leaves the selectors as they are leaves those with labels as they are.
+      if (!labelledBy || !isChanged(object) || !differenceOfSelectors(before, after)) return [];
       const difference = differenceOfSelectors(planner.migrate(object, before).data, after);
       if (!difference) return [];
       const { at, selectors } = difference;

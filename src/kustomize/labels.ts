@@ -110,6 +110,9 @@ function written(value: JsonValue | undefined, [key, ...rest]: readonly string[]
   return { ...value, [key]: written(child, rest, labels, create) };
 }
 
+/** Kinds whose selectors Kustomize writes labels into, in one group at least. */
+export const selectingKinds: ReadonlySet<string> = new Set(fields.flatMap(({ kind, use }) => (use === 'selector' ? [kind] : [])));
+
 /** Where two forms of an object select other objects, with both selectors; undefined where they agree. */
 export function differenceOfSelectors(data: JsonObject, other: JsonObject): { readonly at: Path; readonly selectors: readonly [JsonValue | undefined, JsonValue | undefined] } | undefined {
   for (const { kind, path, use } of fields) {

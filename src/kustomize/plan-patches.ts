@@ -6,7 +6,7 @@ import { decide, decideReferences } from './decide.js';
 import { decideLabels } from './decide-labels.js';
 import { PatchFindings } from './findings.js';
 import { isChanged, isPlace, type Hindrance } from './hindrance.js';
-import { hasDeepLabels } from './labels.js';
+import { hasDeepLabels, selectingKinds } from './labels.js';
 import { Overlays, type Application, type KustomizationFile } from './overlays.js';
 import { TextPlanner } from './plan-texts.js';
 import type { Repository } from './repository.js';
@@ -79,10 +79,16 @@ class PatchPlanner {
   private isLive(kustomization: KustomizationFile): boolean {
     const { files, kustomizations, remote, missing } = this.workshop.reach(kustomization);
     const entries = [...kustomizations].flatMap((each) => each.patches.map((entry) => ({ each, entry })));
-    if (entries.length === 0 && ![...kustomizations].some((each) => each.refers || hasDeepLabels(each))) return false;
+    const says = entries.length > 0 || [...kustomizations].some(({ refers }) => refers);
+    if (!says) return [...kustomizations].some(hasDeepLabels) && [...files].some((file) => this.changesSelecting(file));
     if ([...files].some((file) => this.repository.planned(file)?.patch)) return true;
     if (remote.size + missing.size > 0 && entries.some(({ entry }) => entry.target)) return true;
     return entries.some(({ each, entry }) => this.repository.concerns(this.workshop.sourceOf(this.workshop.patchText(each, entry))));
+  }
+
+  /** Whether a file has a change to an object that may have a selector. */
+  private changesSelecting(file: string): boolean {
+    return this.repository.planned(file)?.findings.some(({ status, kind }) => status === 'fixed' && selectingKinds.has(kind)) === true;
   }
 
   /** Objects under a patch of which planning by themselves does not give what planning their files gives. */
