@@ -1,5 +1,6 @@
 import { apiLifecycles, atLeast, defineTransform, getIn, groupOf, isList, isObject, versionOf, type Context, type JsonObject, type Manifest, type Path } from '../../src/transform.js';
-import { kindsOf, resourceOf } from '../_shared/moved-kinds.js';
+import { kindOfResource, kindsOf, resourceOf } from '../_shared/moved-kinds.js';
+import { outdatedNames, stringsIn } from '../_shared/outdated-names.js';
 import { apiVersionOf } from '../_shared/version-move.js';
 import { fitsIn, missedBy, readRules, Rule, type MissedResource } from './rules.js';
 
@@ -19,14 +20,16 @@ export default defineTransform({
       { group, kind: 'ValidatingAdmissionPolicyBinding' },
       { group, kind: 'MutatingAdmissionPolicy' },
       { group, kind: 'MutatingAdmissionPolicyBinding' },
+      { group: 'policies.kyverno.io', kind: '*' },
       { group: 'operators.coreos.com', kind: 'ClusterServiceVersion' },
     ],
-    triggers: ['apiVersions'],
+    triggers: ['apiVersions', 'matchConditions'],
     safety: 'review',
     messages: {
       'added-version': 'The rule on {resources} in {old} names {goals} as well, which objects are written in once they have moved.',
       'added-rules': 'The rule on {resources} in {old} is followed by one for each version which objects are written in once they have moved: {goals}.',
       everything: 'The rule names every resource in {old}, and objects of {kinds} are elsewhere once they have moved: {goals}. Add what is meant.',
+      expression: 'The expression names {from} and not {to}, in which {kind} objects are sent once they have moved. Extend it.',
       exact: 'With matchPolicy: Exact requests in other versions than the named ones pass by. With Equivalent the API server converts them, as long as it serves the named version.',
       gone: 'Kubernetes {release} does not serve {gone}: there the rule matches nothing, whatever the match policy.',
       reads: 'What the rule belongs to is then asked about objects of {goals}, whose fields may have other names. See to it that it reads them before this is rolled out: one that fails can refuse every request.',
@@ -38,14 +41,22 @@ export default defineTransform({
     ],
   },
   run(manifest, context) {
-    for (const { path, isExact } of ruleLists(manifest)) reviewRules(manifest, path, isExact, context);
+    for (const { path, isExact, expressions } of ruleLists(manifest)) {
+      reviewRules(manifest, path, isExact, context);
+      reviewExpressions(manifest, path, expressions, context);
+    }
   },
 });
+
+/** Where policies hold expressions. */
+const policyExpressions: readonly Path[] = ['matchConditions', 'variables', 'validations', 'auditAnnotations', 'mutations'].map((key) => ['spec', key]);
 
 interface RuleList {
   readonly path: Path;
   /** Requests in other versions are not converted. */
   readonly isExact: boolean;
+  /** What is asked of objects that the rules match. */
+  readonly expressions: readonly Path[];
 }
 
 function ruleLists({ kind, group: owner, version, data }: Manifest): RuleList[] {
@@ -53,13 +64,32 @@ function ruleLists({ kind, group: owner, version, data }: Manifest): RuleList[] 
   if (owner === group && kind.endsWith('WebhookConfiguration')) return webhooksAt(data, ['webhooks'], version === 'v1beta1' ? 'Exact' : 'Equivalent');
   const constraints = ['spec', kind.endsWith('Binding') ? 'matchResources' : 'matchConstraints'];
   const isExact = getIn(data, [...constraints, 'matchPolicy']) === 'Exact';
-  return ['resourceRules', 'excludeResourceRules'].map((key) => ({ path: [...constraints, key], isExact }));
+  return ['resourceRules', 'excludeResourceRules'].map((key) => ({ path: [...constraints, key], isExact, expressions: key === 'resourceRules' ? policyExpressions : [] }));
 }
 
 function webhooksAt(data: JsonObject, path: Path, policy: 'Exact' | 'Equivalent'): RuleList[] {
   const webhooks = getIn(data, path);
   if (!isList(webhooks)) return [];
-  return webhooks.map((webhook, index) => ({ path: [...path, index, 'rules'], isExact: ((isObject(webhook) ? webhook['matchPolicy'] : undefined) ?? policy) === 'Exact' }));
+  return webhooks.map((webhook, index) => ({
+    path: [...path, index, 'rules'],
+    isExact: ((isObject(webhook) ? webhook['matchPolicy'] : undefined) ?? policy) === 'Exact',
+    expressions: [[...path, index, 'matchConditions']],
+  }));
+}
+
+/** Expressions that compare groups or versions, of the kinds that the rules or they themselves name. */
+function reviewExpressions({ data }: Manifest, path: Path, places: readonly Path[], context: Context): void {
+  const { to: release } = context.target;
+  const named = readRules(getIn(data, path)).flatMap(({ groups, resources }) => groups.flatMap((each) => resources.flatMap((resource) => kindOfResource(each, resource) ?? [])));
+  for (const { at, text } of places.flatMap((place) => stringsIn(getIn(data, place), place))) {
+    // A message may name what it likes.
+    if (!/expression$/i.test(String(at.at(-1)))) continue;
+    const [move] = outdatedNames(text, `${named.join(' ')} ${text}`, release);
+    if (!move) continue;
+    const { left, goal } = move;
+    const isGone = left.removed !== undefined && atLeast(release, left.removed);
+    context.manual('expression', { at, values: { kind: left.kind, from: apiVersionOf(left), to: apiVersionOf(goal) }, impact: isGone ? 'behaves' : 'later' });
+  }
 }
 
 /** From the last rule to the first: a rule that is added below one does not move those above it. */
