@@ -74,6 +74,7 @@ import subjectAccessReviewV1 from './subject-access-review-v1/transform.js';
 import templatedApiVersion from './templated-api-version/transform.js';
 import veleroResourceNames from './velero-resource-names/transform.js';
 import webhookConfigurationV1 from './webhook-configuration-v1/transform.js';
+import webhookRules from './webhook-rules/transform.js';
 import wellKnownLabels from './well-known-labels/transform.js';
 import workloadsAppsV1 from './workloads-apps-v1/transform.js';
 
@@ -94,6 +95,7 @@ export const transforms: readonly Transform[] = [
   horizontalPodAutoscalerMetrics,
   scaleTargetRef,
   rbacApiGroups,
+  webhookRules,
   argoCdResourceGroups,
   gatekeeperMatchKinds,
   kyvernoMatchKinds,

@@ -54,7 +54,7 @@ export const refusalReasons = {
   template: 'the template around it does not let the change be made the same way in all that it prints',
   embedded: 'what the object is embedded in does not let it be changed',
   'list-version': 'the object takes its version from a typed list whose other items cannot move with it',
-  patch: 'a Kustomize patch of it cannot move along',
+  patch: 'what a kustomization makes of it cannot move along',
 } as const;
 export type RefusalReason = keyof typeof refusalReasons;
 

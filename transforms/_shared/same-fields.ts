@@ -1,4 +1,4 @@
-import type { KindMatch } from '../../src/transform.js';
+import type { ApiName, KindMatch } from '../../src/transform.js';
 
 /**
  * Kinds whose fields and defaults are the same in these old versions and in every version that
@@ -37,3 +37,17 @@ export const moves: readonly (KindMatch & { readonly versions: readonly string[]
   { group: 'storage.k8s.io', kind: 'VolumeAttachment', versions: ['v1alpha1', 'v1beta1'] },
   { group: 'storage.k8s.io', kind: 'VolumeAttributesClass', versions: ['v1alpha1', 'v1beta1'] },
 ];
+
+/** Kinds whose fields are the same, too, but not what stands for absent ones: they have transforms of their own. */
+const otherDefaults: readonly (KindMatch & { readonly versions: readonly string[] })[] = [
+  { group: 'admissionregistration.k8s.io', kind: 'MutatingWebhookConfiguration', versions: ['v1beta1'] },
+  { group: 'admissionregistration.k8s.io', kind: 'ValidatingWebhookConfiguration', versions: ['v1beta1'] },
+  ...['Deployment', 'DaemonSet', 'ReplicaSet'].map((kind) => ({ group: 'extensions', kind, versions: ['v1beta1'] })),
+  ...['Deployment', 'DaemonSet', 'ReplicaSet', 'StatefulSet'].map((kind) => ({ group: 'apps', kind, versions: ['v1beta1', 'v1beta2'] })),
+  { group: 'policy', kind: 'PodDisruptionBudget', versions: ['v1beta1'] },
+];
+
+/** Whether fields that are named by path have the same paths in the version that replaces an old one. */
+export function hasSameFields({ group, version, kind }: ApiName): boolean {
+  return [...moves, ...otherDefaults].some((move) => move.group === group && move.kind === kind && move.versions.includes(version));
+}
