@@ -54,7 +54,8 @@ export function planFile(input: FileInput, settings: FileSettings): PlannedFile 
   if (input.role === 'kustomize-patch' && !input.treatments) return unplanned(input, 'patch', patchReason);
   const run = new FileRun({ ...input, role: roleOfText(input, text) }, decoded, settings);
   if (input.codeBlocks) return run.runMarkdown(input.codeBlocks);
-  return input.role === 'helm-template' && text.includes('{{') ? run.runTemplate() : run.run();
+  const mayBranch = text.includes('{{') || settings.helm?.compat === true;
+  return input.role === 'helm-template' && mayBranch ? run.runTemplate() : run.run();
 }
 
 function unplanned(input: FileInput, bucket: Bucket, reason: string): PlannedFile {
