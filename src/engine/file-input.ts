@@ -1,5 +1,6 @@
 import type { Finding, Position } from '../model/finding.js';
 import type { Operation } from '../model/operation.js';
+import type { JsonValue } from '../model/json.js';
 import { formatPath, type Path } from '../model/path.js';
 import type { FindCodeBlocks } from '../source/markdown.js';
 import type { TemplateTarget } from '../source/template/conditions.js';
@@ -21,6 +22,8 @@ export interface ChartFacts {
   readonly helpers: Helpers;
   /** The values that its templates print where only an integer can stand; see `integerValues`. */
   integers(target: TemplateTarget): ReadonlySet<string>;
+  /** What its own `values.yaml` holds; undefined where there is none that can be read. */
+  readonly values: JsonValue | undefined;
   /** Helpers that have to stay as they are; see `helperKey`. */
   readonly settledHelpers?: ReadonlySet<string>;
 }

@@ -59,6 +59,8 @@ export interface TemplateFacts {
   readonly choosesVersion: boolean;
   /** The values of the chart that its templates print where only an integer can stand. */
   readonly integers: ReadonlySet<string>;
+  /** What is in its `values.yaml`. */
+  readonly values: JsonValue | undefined;
 }
 
 export type PositionOf = (offset: number) => { readonly line: number; readonly column: number };
@@ -202,6 +204,9 @@ class DocumentRun {
       // Looked up only where it is asked for.
       get integers() {
         return template?.integers;
+      },
+      get values() {
+        return template?.values;
       },
       when: (condition) => template?.answer(condition) ?? true,
       excerpt: (path) => this.excerpt([...source.path, ...path]),

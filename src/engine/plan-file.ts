@@ -154,6 +154,9 @@ class FileRun {
       get integers() {
         return chart?.integers(at) ?? new Set<string>();
       },
+      get values() {
+        return chart?.values;
+      },
       choose: (manifest) => this.choose(manifest),
       suppressions: this.suppressions,
       positionOf: (offset) => this.positionOf(offset),

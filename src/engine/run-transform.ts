@@ -1,10 +1,10 @@
 import { isGateOn } from '../catalogue/feature-gates.js';
 import type { Effect, Finding, FindingStatus, Impact, RefusalReason, Wave } from '../model/finding.js';
 import { refusalReasons } from '../model/finding.js';
-import type { JsonObject } from '../model/json.js';
+import type { JsonObject, JsonValue } from '../model/json.js';
 import { groupOf, type Manifest } from '../model/manifest.js';
 import type { Operation, Recorder } from '../model/operation.js';
-import { formatPath, type Path } from '../model/path.js';
+import { formatPath, getIn, type Path } from '../model/path.js';
 import { podTemplates } from '../model/pod-template.js';
 import { redactText } from '../model/redaction.js';
 import type { FileSettings } from '../model/settings.js';
@@ -35,6 +35,8 @@ export interface Outlet {
   readonly choosesVersion?: boolean;
   /** A change of the API version is written as a choice that serves old clusters, too. */
   readonly servesBoth?: boolean;
+  /** The chart's own values. */
+  readonly values?: JsonValue | undefined;
   /** Values of the chart that are integers. */
   readonly integers?: ReadonlySet<string> | undefined;
   /** Whether a suppression silences the transform on this object: nothing is applied then. */
@@ -83,6 +85,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
     accepted: settings.accept.has(meta.id) || settings.accept.has('all'),
     gate: (name) => isGateOn(name, target),
     isInteger: ({ facts: { valuesPath } }) => valuesPath !== undefined && (outlet.integers?.has(valuesPath) ?? false),
+    defaultValue: (path) => getIn(outlet.values, path),
     choosesVersion: outlet.choosesVersion ?? false,
     when: (condition) => outlet.when?.(condition) ?? true,
     manual: (messageId, remark = {}) => report('manual', messageId, remark, { safety: 'report' }),

@@ -4,7 +4,7 @@ import type { Path } from '../model/path.js';
 import { cutDocuments } from '../source/documents.js';
 import { parseDocument } from '../source/parse.js';
 import { isFile } from '../workspace/stat.js';
-import { textOf } from './kustomizations.js';
+import { textOf } from './text-of.js';
 
 /** The files, in a chart's directory, that say what the chart is. */
 export const chartFile = 'Chart.yaml';

@@ -1,12 +1,13 @@
+import { readDocument } from '../source/parse.js';
+import { textOf } from './text-of.js';
+import type { JsonValue } from '../model/json.js';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { decode } from '../source/decode.js';
 import { blockTree } from '../source/template/blocks.js';
 import { collectHelpers, indexHelpers, type Helper, type Helpers } from '../source/template/helpers.js';
 import { tokenizeTemplate } from '../source/template/tokenize.js';
 import type { TemplateTarget } from '../source/template/conditions.js';
 import { integerValues } from '../engine/template/integer-values.js';
 import type { ChartFacts } from '../engine/file-input.js';
-import { readFile } from '../workspace/read.js';
 import { isFile } from '../workspace/stat.js';
 
 /**
@@ -19,6 +20,7 @@ export class Charts {
   /** By the outermost chart; those of its subcharts are among them. */
   private readonly templates = new Map<string, string[]>();
   private readonly helpers = new Map<string, Helpers>();
+  private readonly values = new Map<string, JsonValue | undefined>();
   private readonly integers = new Map<string, ReadonlySet<string>>();
 
   /** @param files absolute paths; `cwd` is what paths in reports are relative to */
@@ -42,12 +44,16 @@ export class Charts {
     if (chart === undefined) return undefined;
     const helpersOf = (): Helpers => this.helpersOf(this.rootOf(chart));
     const integers = (target: TemplateTarget): ReadonlySet<string> => this.integersOf(chart, target);
+    const valuesOf = (): JsonValue | undefined => this.valuesOf(chart);
     return {
       directory: this.shown(chart),
       get helpers() {
         return helpersOf();
       },
       integers,
+      get values() {
+        return valuesOf();
+      },
       ...(settledHelpers ? { settledHelpers } : {}),
     };
   }
@@ -81,6 +87,14 @@ export class Charts {
     if (isValues && this.isChart(directory)) return directory;
     const isIn = inside === 'values' || (inside === 'ci' && isValues);
     return isIn && this.isChart(dirname(directory)) ? dirname(directory) : undefined;
+  }
+
+  private valuesOf(chart: string): JsonValue | undefined {
+    if (!this.values.has(chart)) {
+      const read = readDocument(textOf(join(chart, 'values.yaml')) ?? '');
+      this.values.set(chart, read.ok ? read.document.data : undefined);
+    }
+    return this.values.get(chart);
   }
 
   /** Of the chart alone: its subcharts have values of their own. */
@@ -126,10 +140,4 @@ function namedTemplates(file: string): Helper[] {
   const tokenized = tokenizeTemplate(text);
   const treed = tokenized.ok ? blockTree(text, tokenized.tokens) : undefined;
   return treed?.ok ? collectHelpers(file, text, treed.tree) : [];
-}
-
-function textOf(file: string): string | undefined {
-  const read = readFile(file);
-  const decoded = read.ok ? decode(read.bytes) : undefined;
-  return decoded?.ok ? decoded.text : undefined;
 }

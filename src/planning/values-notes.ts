@@ -5,7 +5,7 @@ import type { FilePlan } from '../model/plan.js';
 import { isDirectory } from '../workspace/stat.js';
 import { readChartMetadata } from './chart-metadata.js';
 import type { PlannedFiles } from './chart-remarks.js';
-import { textOf } from './kustomizations.js';
+import { textOf } from './text-of.js';
 
 const shownFiles = 3;
 

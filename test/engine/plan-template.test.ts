@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { ChartFacts } from '../../src/engine/file-input.js';
 import { integerValues } from '../../src/engine/template/integer-values.js';
+import type { JsonValue } from '../../src/model/json.js';
 import { planFile, type PlannedFile } from '../../src/engine/plan-file.js';
 import type { FileSettings } from '../../src/model/settings.js';
 import { blockTree } from '../../src/source/template/blocks.js';
@@ -10,10 +11,10 @@ import { testSettings } from '../settings.js';
 
 const settings = testSettings();
 
-function plan(text: string, { helpers = '', services = [], ...more }: { helpers?: string; services?: readonly string[] } & Partial<FileSettings> = {}): PlannedFile {
+function plan(text: string, { helpers = '', services = [], values, ...more }: { helpers?: string; services?: readonly string[]; values?: JsonValue } & Partial<FileSettings> = {}): PlannedFile {
   const tokenized = tokenizeTemplate(helpers);
   const treed = tokenized.ok ? blockTree(helpers, tokenized.tokens) : undefined;
-  const chart: ChartFacts = { directory: 'chart', integers: (target) => integerValues(services, target, new Map()), helpers: indexHelpers(treed?.ok ? collectHelpers('_helpers.tpl', helpers, treed.tree) : []) };
+  const chart: ChartFacts = { directory: 'chart', values, integers: (target) => integerValues(services, target, new Map()), helpers: indexHelpers(treed?.ok ? collectHelpers('_helpers.tpl', helpers, treed.tree) : []) };
   return planFile({ path: 'a.yaml', bytes: Buffer.from(text), role: 'helm-template', chart }, { ...settings, ...more });
 }
 
@@ -177,4 +178,14 @@ test('a version that several helpers of one name print alike is known, and left 
   t.deepEqual(said(text, { helpers: helper('batch/v1') + helper('batch/v1') }), []);
   t.deepEqual(said(text, { helpers: helper('batch/v1beta1') + helper('batch/v1beta1') }), ['refused api-versions']);
   t.deepEqual(said(text, { helpers: helper('batch/v1') + helper('batch/v1beta1') }), ['manual templated-api-version']);
+});
+
+test('a version that values fill in is worth knowing where the chart’s own values name one that is there to stay', (t) => {
+  const role = (version: string): string => `apiVersion: ${version}\nkind: Role\nmetadata:\n  name: web\nrules: []\n`;
+  const partly = role('rbac.authorization.k8s.io/{{ required "A version, please" .Values.rbac.version }}');
+  t.deepEqual(said(partly, { values: { rbac: { version: 'v1' } } }), ['info templated-api-version']);
+  t.deepEqual(said(partly, { values: { rbac: { version: 'v1beta1' } } }), ['manual templated-api-version']);
+  t.deepEqual(said(partly, { values: { rbac: {} } }), ['manual templated-api-version']);
+  t.deepEqual(said(role('{{ $.Values.version }}'), { values: { version: 'rbac.authorization.k8s.io/v1' } }), ['info templated-api-version']);
+  t.deepEqual(said(role('{{ .Values.version | default "rbac.authorization.k8s.io/v1beta1" }}'), { values: { version: 'rbac.authorization.k8s.io/v1' } }), ['manual templated-api-version']);
 });

@@ -17,7 +17,7 @@ function plan(text: string, { helpers = '', services = [], ...more }: { helpers?
   const tokenized = tokenizeTemplate(helpers);
   const treed = tokenized.ok ? blockTree(helpers, tokenized.tokens) : undefined;
   const named = indexHelpers(treed?.ok ? collectHelpers('_helpers.tpl', helpers, treed.tree) : []);
-  const chart = { directory: 'chart', helpers: named, integers: () => integerValues(services, { version: '1.21', apis: () => true }, named) };
+  const chart = { directory: 'chart', values: undefined, helpers: named, integers: () => integerValues(services, { version: '1.21', apis: () => true }, named) };
   return planFile({ path: 'a.yaml', bytes: Buffer.from(text), role: 'helm-template', chart }, { ...settings, ...more });
 }
 

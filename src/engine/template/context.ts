@@ -1,4 +1,5 @@
 import type { Finding, SuppressedFinding } from '../../model/finding.js';
+import type { JsonValue } from '../../model/json.js';
 import type { Edit } from '../../model/plan.js';
 import type { FileSettings } from '../../model/settings.js';
 import type { TemplateTarget } from '../../source/template/conditions.js';
@@ -20,6 +21,8 @@ export interface TemplateContext {
   readonly settledHelpers: ReadonlySet<string>;
   /** The values of the chart that are integers; see `integerValues`. Looked up only where they are asked for. */
   readonly integers: ReadonlySet<string>;
+  /** What the chart's own `values.yaml` holds. Read only where it is asked for. */
+  readonly values: JsonValue | undefined;
   /** Whether a text may hold anything outdated. */
   concerns(text: string): boolean;
 }

@@ -98,6 +98,9 @@ function planOne(reading: TemplateReading, world: TemplateWorld, span: Span, tex
       get integers() {
         return context.integers;
       },
+      get values() {
+        return context.values;
+      },
     },
   };
   return { ...unplanned, document, plan: planDocument(place, context.settings, context.choose, context.suppressions) };
