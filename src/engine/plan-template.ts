@@ -18,6 +18,7 @@ import { tokenizeTemplate } from '../source/template/tokenize.js';
 import { planDocument, type Choose, type DocumentPlan, type PositionOf } from './plan-document.js';
 import type { Suppressions } from './suppression.js';
 import { TemplateScope } from './template-scope.js';
+import type { Concerned } from './triggers.js';
 
 /** What the planning of a template needs to know. */
 export interface TemplateContext {
@@ -32,6 +33,8 @@ export interface TemplateContext {
   readonly settledHelpers: ReadonlySet<string>;
   /** Whether a text may hold anything outdated. */
   concerns(text: string): boolean;
+  /** The transforms that may have something to do in a text; undefined where only trying all can tell. */
+  concerned(text: string): Concerned | undefined;
 }
 
 /** What a named template prints, as the version of objects: where that is written, and what it is to become. */
@@ -197,7 +200,10 @@ class TemplateRun {
     const { root } = document;
     if (root?.type !== 'map') return unplanned;
     const refused = new Map(exclusions.filter(({ start, end }) => start < span.end && end > span.start).map(({ transform, detail }) => [transform, detail]));
-    const place = { document: { ...document, root }, start: span.start, eol: context.eol, positionOf: context.positionOf, template: { open: document.open, anchor, refused } };
+    // What is printed where the target settles it is not in the template's text.
+    const printed = world.holes.flatMap(({ start, value }) => (value !== undefined && start >= span.start && start < span.end ? [value] : []));
+    const concerned = context.concerned([this.text.slice(span.start, span.end), ...printed].join('\n'));
+    const place = { ...(concerned ? { concerned } : {}), document: { ...document, root }, start: span.start, eol: context.eol, positionOf: context.positionOf, template: { open: document.open, anchor, refused } };
     return { ...unplanned, document, plan: planDocument(place, context.settings, context.choose, context.suppressions) };
   }
 
