@@ -2,6 +2,7 @@ import type { Finding, Position } from '../model/finding.js';
 import type { Operation } from '../model/operation.js';
 import { formatPath, type Path } from '../model/path.js';
 import type { FindCodeBlocks } from '../source/markdown.js';
+import type { TemplateTarget } from '../source/template/conditions.js';
 import type { Helpers } from '../source/template/helpers.js';
 import type { SilenceAround } from './suppression.js';
 
@@ -14,7 +15,9 @@ export interface ChartFacts {
   readonly directory: string;
   /** The named templates that its templates can call, as `source/template` reads them. */
   readonly helpers: Helpers;
-  /** Helpers that have to stay as they are; see `helperKey` in `plan-template`. */
+  /** The values that its templates print where only an integer can stand; see `integerValues`. */
+  integers(target: TemplateTarget): ReadonlySet<string>;
+  /** Helpers that have to stay as they are; see `helperKey`. */
   readonly settledHelpers?: ReadonlySet<string>;
 }
 

@@ -18,7 +18,8 @@ import { mayEmbed } from '../source/embedding-table.js';
 import { manifestOf, selectManifests, type EmbeddedTextSource } from '../source/manifests.js';
 import { extentOf, planDocument, type DocumentInFile, type DocumentPlan } from './plan-document.js';
 import { planCodeBlocks, planTexts, unsaid, type EmbeddedPlan } from './plan-embedded.js';
-import { planTemplate, type HelperUse } from './plan-template.js';
+import type { HelperUse } from './template/helper-use.js';
+import { planTemplate } from './template/plan-template.js';
 import { suppressionMarker, Suppressions, type SilenceAround } from './suppression.js';
 import { Triggers, type Concerned } from './triggers.js';
 
@@ -132,15 +133,20 @@ class FileRun {
     const comments = [...this.text.matchAll(/#[^\r\n]*/g)].map(({ index, 0: text }) => ({ start: index, end: index + text.length, text }));
     this.suppressions.addComments(comments, 0);
     const { target, apis } = this.settings;
+    const { chart } = this.input;
+    const at = { version: target.to, apis: (groupVersion: string, kind?: string) => servesApi(groupVersion, kind, target.to, apis) };
     const planned = planTemplate(this.text, {
       settings: this.settings,
-      target: { version: target.to, apis: (groupVersion, kind) => servesApi(groupVersion, kind, target.to, apis) },
-      helpers: this.input.chart?.helpers ?? new Map(),
+      target: at,
+      helpers: chart?.helpers ?? new Map(),
+      get integers() {
+        return chart?.integers(at) ?? new Set<string>();
+      },
       choose: (manifest) => this.triggers.choose(manifest),
       suppressions: this.suppressions,
       positionOf: (offset) => this.positionOf(offset),
       eol: this.eol,
-      settledHelpers: this.input.chart?.settledHelpers ?? new Set(),
+      settledHelpers: chart?.settledHelpers ?? new Set(),
       // A version that a helper prints is not written here.
       concerns: (text) => outdatedHelper || this.concerns(text),
       concerned: (text) => (outdatedHelper ? undefined : this.concerned(text)),

@@ -13,10 +13,12 @@ export class Hole {
   /**
    * @param text As it is written: `{{ .Values.port }}`, `"{{ .Release.Name }}-web"`.
    * @param isBlock Whether it may be a mapping or a list: `{{ toYaml .Values.labels | nindent 4 }}`.
+   * @param valuesPath The value of the chart that it is, from `.Values`: `service.port`.
    */
   constructor(
     readonly text: string,
     readonly isBlock = false,
+    readonly valuesPath?: string,
   ) {}
 
   toString(): string {

@@ -3,6 +3,8 @@ import { decode } from '../source/decode.js';
 import { blockTree } from '../source/template/blocks.js';
 import { collectHelpers, indexHelpers, type Helper, type Helpers } from '../source/template/helpers.js';
 import { tokenizeTemplate } from '../source/template/tokenize.js';
+import type { TemplateTarget } from '../source/template/conditions.js';
+import { integerValues } from '../engine/template/integer-values.js';
 import type { ChartFacts } from '../engine/file-input.js';
 import { readFile } from '../workspace/read.js';
 import { isFile } from '../workspace/stat.js';
@@ -16,6 +18,7 @@ export class Charts {
   private readonly known = new Map<string, boolean>();
   private readonly templates = new Map<string, string[]>();
   private readonly helpers = new Map<string, Helpers>();
+  private readonly integers = new Map<string, ReadonlySet<string>>();
 
   /** @param files absolute paths; `cwd` is what paths in reports are relative to */
   constructor(
@@ -37,12 +40,14 @@ export class Charts {
     const chart = this.chartOfTemplate(file);
     if (chart === undefined) return undefined;
     const helpersOf = (): Helpers => this.helpersOf(this.rootOf(chart));
+    const integers = (target: TemplateTarget): ReadonlySet<string> => this.integersOf(chart, target);
     const shown = relative(this.cwd, chart).split(sep).join('/');
     return {
       directory: shown === '' ? '.' : shown.startsWith('..') ? chart : shown,
       get helpers() {
         return helpersOf();
       },
+      integers,
       ...(settledHelpers ? { settledHelpers } : {}),
     };
   }
@@ -52,6 +57,18 @@ export class Charts {
     if (known) return known;
     const found = indexHelpers((this.templates.get(root) ?? []).flatMap((file) => namedTemplates(file)));
     this.helpers.set(root, found);
+    return found;
+  }
+
+  /** Of the chart alone: its subcharts have values of their own. */
+  private integersOf(chart: string, target: TemplateTarget): ReadonlySet<string> {
+    const key = `${target.version} ${chart}`;
+    const known = this.integers.get(key);
+    if (known) return known;
+    const root = this.rootOf(chart);
+    const own = (this.templates.get(root) ?? []).filter((file) => this.chartOfTemplate(file) === chart);
+    const found = integerValues(own.flatMap((file) => textOf(file) ?? []), target, this.helpersOf(root));
+    this.integers.set(key, found);
     return found;
   }
 
@@ -82,10 +99,15 @@ export class Charts {
 }
 
 function namedTemplates(file: string): Helper[] {
+  const text = textOf(file);
+  if (text === undefined || !/\{\{-?\s*(?:define|block)\b/.test(text)) return [];
+  const tokenized = tokenizeTemplate(text);
+  const treed = tokenized.ok ? blockTree(text, tokenized.tokens) : undefined;
+  return treed?.ok ? collectHelpers(file, text, treed.tree) : [];
+}
+
+function textOf(file: string): string | undefined {
   const read = readFile(file);
   const decoded = read.ok ? decode(read.bytes) : undefined;
-  if (!decoded?.ok || !/\{\{-?\s*(?:define|block)\b/.test(decoded.text)) return [];
-  const tokenized = tokenizeTemplate(decoded.text);
-  const treed = tokenized.ok ? blockTree(decoded.text, tokenized.tokens) : undefined;
-  return treed?.ok ? collectHelpers(file, decoded.text, treed.tree) : [];
+  return decoded?.ok ? decoded.text : undefined;
 }

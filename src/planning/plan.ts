@@ -2,7 +2,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { transforms as builtIn } from '../../transforms/index.js';
 import { lifecycleOf } from '../catalogue/api-lifecycle.js';
 import { planFile, type PlannedFile } from '../engine/plan-file.js';
-import { helperKey } from '../engine/plan-template.js';
+import { helperKey } from '../engine/template/helper-use.js';
 import { isMarkdownName } from '../model/embedding.js';
 import type { Impact, StaleSuppression } from '../model/finding.js';
 import { KnownError } from '../model/known-error.js';

@@ -5,7 +5,7 @@ import { targetVersions } from '../catalogue/releases.js';
 import type { ApiLifecycle } from '../model/api.js';
 import { embeddingKinds, type EmbeddingKind } from '../model/embedding.js';
 import { KnownError } from '../model/known-error.js';
-import type { FileSettings } from '../model/settings.js';
+import type { FileSettings, HelmSettings } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { OptionDefinition, OptionValue, Transform } from '../model/transform.js';
 import { compareVersions } from '../model/version.js';
@@ -25,6 +25,8 @@ export interface StatedSettings {
   readonly options?: TransformOptions;
   /** Kinds of embedding in which manifests are looked for; added to the configuration's. */
   readonly embedded?: readonly EmbeddingKind[];
+  /** Overrides the configuration's, one by one. */
+  readonly helm?: Partial<HelmSettings>;
 }
 
 /** The target where nothing is stated. */
@@ -47,6 +49,7 @@ export function fileSettings(transforms: readonly Transform[], configured: Resol
     apis,
     ignore: configured.ignore,
     embedded: new Set([...configured.embedded, ...(stated.embedded ?? [])]),
+    helm: { compat: false, bumpVersion: false, ...configured.helm, ...stated.helm },
   };
 }
 

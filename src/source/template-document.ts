@@ -21,9 +21,10 @@ const printsBlock = /\b(?:n?indent|toYaml|toPrettyJson|toRawJson|toJson)\b/;
  * template prints into them.
  *
  * @param blocks The template's control blocks that are no part of a line, with opener and closer.
+ * @param parse {@link parseFully} for proofs
  */
-export function parseTemplateDocument(template: string, world: MaskedWorld, span: Span, blocks: readonly Span[]): Parsed<TemplateDocument> {
-  const parsed = parseDocument(world.text.slice(span.start, span.end));
+export function parseTemplateDocument(template: string, world: MaskedWorld, span: Span, blocks: readonly Span[], parse = parseDocument): Parsed<TemplateDocument> {
+  const parsed = parse(world.text.slice(span.start, span.end));
   if (!parsed.ok) return parsed;
   const { document } = parsed;
   const source = template.slice(span.start, span.end);
@@ -48,7 +49,7 @@ class Filler {
   private readonly filled = new Map<string, Opaque>();
   /** Where lines that the template prints into a map or list end, by its path. */
   private readonly printed = new Map<string, number>();
-  /** What is printed where the target settles it, by its start. */
+  /** What is known of what is printed, by its start. */
   private readonly holes: ReadonlyMap<number, TemplateHole>;
 
   constructor(
@@ -58,7 +59,7 @@ class Filler {
     private readonly blocks: readonly Span[],
     holes: readonly TemplateHole[],
   ) {
-    this.holes = new Map(holes.flatMap((hole) => (hole.value === undefined ? [] : [[hole.start, hole]])));
+    this.holes = new Map(holes.flatMap((hole) => (hole.value === undefined && hole.valuesPath === undefined ? [] : [[hole.start, hole]])));
   }
 
   /** The syntax with everything that the template adds to it. */
@@ -120,7 +121,7 @@ class Filler {
     if (node.type === 'scalar') {
       // The text may show what is printed, which is shorter than the action.
       const hole = this.holes.get(node.contentStart);
-      return hole && node.end <= hole.end ? { ...node, end: hole.end } : node;
+      return hole?.value !== undefined && node.end <= hole.end ? { ...node, end: hole.end } : node;
     }
     if ((node.type !== 'map' && node.type !== 'sequence') || node.flow) return { ...node, end: this.endOf(node, path, limit) };
     const elements: readonly (EntrySyntax | ItemSyntax)[] = node.type === 'map' ? node.entries : node.items;
@@ -170,7 +171,8 @@ class Filler {
     if (!isHole) return value ?? null;
     const text = this.source.slice(node.contentStart, node.end);
     // Only an action that stands alone can print a mapping; quotes and text around it make it a string.
-    return new Hole(text, /^\{\{/.test(text) && text.endsWith('}}') && printsBlock.test(text));
+    const isBlock = /^\{\{/.test(text) && text.endsWith('}}') && printsBlock.test(text);
+    return known?.end === node.end ? new Hole(text, isBlock, known.valuesPath) : new Hole(text, isBlock);
   }
 }
 

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { transforms } from '../../transforms/index.js';
 import type { ChartFacts } from '../../src/engine/file-input.js';
+import { integerValues } from '../../src/engine/template/integer-values.js';
 import { planFile, type PlannedFile } from '../../src/engine/plan-file.js';
 import type { FileSettings } from '../../src/model/settings.js';
 import { blockTree } from '../../src/source/template/blocks.js';
@@ -17,10 +18,10 @@ const settings: FileSettings = {
   ignore: [],
 };
 
-function plan(text: string, { helpers = '', ...more }: { helpers?: string } & Partial<FileSettings> = {}): PlannedFile {
+function plan(text: string, { helpers = '', services = [], ...more }: { helpers?: string; services?: readonly string[] } & Partial<FileSettings> = {}): PlannedFile {
   const tokenized = tokenizeTemplate(helpers);
   const treed = tokenized.ok ? blockTree(helpers, tokenized.tokens) : undefined;
-  const chart: ChartFacts = { directory: 'chart', helpers: indexHelpers(treed?.ok ? collectHelpers('_helpers.tpl', helpers, treed.tree) : []) };
+  const chart: ChartFacts = { directory: 'chart', integers: (target) => integerValues(services, target, new Map()), helpers: indexHelpers(treed?.ok ? collectHelpers('_helpers.tpl', helpers, treed.tree) : []) };
   return planFile({ path: 'a.yaml', bytes: Buffer.from(text), role: 'helm-template', chart }, { ...settings, ...more });
 }
 

@@ -94,6 +94,12 @@ export class HelperReader {
     return same ? first : undefined;
   }
 
+  /** What a helper prints on every cluster, wherever that is written; undefined where it depends on values. */
+  value(name: string): string | undefined {
+    const value = agreed(this.readers.map((reader) => reader.print(name).printed.value));
+    return typeof value === 'string' ? value.trim() : undefined;
+  }
+
   /** What expressions of a text can refer to, on each cluster of the target. */
   scopes(nodes: readonly TemplateNode[]): Scope[] {
     const variables = constantVariables(nodes);
@@ -133,16 +139,24 @@ class ClusterReader {
   print(name: string): Print {
     const done = this.prints.get(name);
     if (done) return done;
-    const [helper, other] = this.all.get(name) ?? [];
-    if (!helper || other || this.depth >= maximumDepth) return nothingKnown;
+    const helpers = this.all.get(name) ?? [];
+    if (helpers.length === 0 || this.depth >= maximumDepth) return nothingKnown;
     // What a helper prints that calls itself is not known.
     this.prints.set(name, nothingKnown);
-    const nodes = helper.block.arms[0]?.nodes ?? [];
     this.depth++;
-    const print = new Printer(helper, this.scope(constantVariables(nodes)), (inner) => this.print(inner)).print(nodes);
+    const prints = helpers.map((helper) => this.printOne(helper));
     this.depth--;
+    const [first] = prints;
+    // Of several definitions it is not known which one Helm takes.
+    const value = agreed(prints.map(({ printed }) => printed.value));
+    const print = prints.length === 1 && first ? first : value === undefined ? nothingKnown : { printed: known(value) };
     this.prints.set(name, print);
     return print;
+  }
+
+  private printOne(helper: Helper): Print {
+    const nodes = helper.block.arms[0]?.nodes ?? [];
+    return new Printer(helper, this.scope(constantVariables(nodes)), (inner) => this.print(inner)).print(nodes);
   }
 }
 

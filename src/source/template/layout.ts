@@ -6,6 +6,8 @@ import type { HelperLiteral } from './helpers.js';
 export interface Hole extends Span {
   /** What prints it; absent for blocks and where printed text is glued together. */
   readonly pipeline?: string;
+  /** The value of the chart that it is; see `valuesPathOf`. */
+  readonly valuesPath?: string;
   /** The helper that prints it: `include "x" .`, `template "x" .`. */
   readonly helper?: string;
   /** What the helper prints at the target, where that is one literal. */

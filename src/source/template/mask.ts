@@ -6,6 +6,7 @@ import { layOut, type MaskedWorld, type Opaque, type Piece } from './layout.js';
 import { mayPrintLines, prints, type Placement } from './placement.js';
 import { indentOf } from './pipeline.js';
 import type { Scope } from './conditions.js';
+import { valuesPathOf } from './values-path.js';
 import { rebinds, type World } from './worlds.js';
 
 /** What is known of a template when it is masked. */
@@ -83,8 +84,10 @@ function readOutput({ start, end, action }: ActionNode, context: MaskContext, do
   };
   if (placement.printsLines.has(start)) return { type: 'opaque', opaque };
   const literal = helper === undefined ? undefined : helpers.resolve(helper);
-  const value = literal?.text ?? (helper === undefined ? printedBy(pipeline, scopes) : undefined);
-  const hole = { start, end, pipeline, ...(helper === undefined ? {} : { helper }), ...(literal ? { literal } : {}), ...(value === undefined ? {} : { value }), shown: false };
+  const value = literal?.text ?? (helper === undefined ? printedBy(pipeline, scopes) : helpers.value(helper));
+  const [scope] = scopes;
+  const valuesPath = scope && valuesPathOf(pipeline, scope);
+  const hole = { start, end, pipeline, ...(valuesPath === undefined ? {} : { valuesPath }), ...(helper === undefined ? {} : { helper }), ...(literal ? { literal } : {}), ...(value === undefined ? {} : { value }), shown: false };
   return { type: 'hole', number: numbering.of(identityOf(pipeline, dot, context)), printsLines: mayPrintLines(action), hole, opaque };
 }
 
