@@ -1,7 +1,7 @@
 import type { JsonValue } from '../model/json.js';
 import { FlowReader } from './flow-yaml.js';
 import type { ParsedDocument } from './parse.js';
-import { foldLines, isCertain, readPlain, type Read } from './scalars.js';
+import { foldBlock, foldLines, isCertain, readDoubleQuoted, readPlain, type Read } from './scalars.js';
 import type { CommentSyntax, EntrySyntax, ItemSyntax, ScalarSyntax } from './syntax.js';
 
 /**
@@ -58,7 +58,7 @@ class BlockReader {
     this.toContent(0);
     if (this.column === 0 && source.startsWith('---', this.at)) this.endLine(this.at + 3);
     if (this.isAtEnd) throw unusual;
-    const { node, data } = this.block();
+    const { node, data } = '[{'.includes(source.charAt(this.at)) ? this.inline(this.at, -1) : this.block();
     if (!this.isAtEnd) throw unusual;
     return { source, root: node, data, comments, ambiguous: this.ambiguous, templated: false, aliased: false };
   }
@@ -245,9 +245,10 @@ class BlockReader {
         return this.blockScalar(at, column);
       case '[':
       case '{': {
-        const flow = new FlowReader(this.source, (text) => this.plain(text)).read(at);
+        const flow = new FlowReader(this.source, (text) => this.plain(text)).read(at, column);
         if (!flow) throw unusual;
         this.endLine(flow.node.end);
+        if (!this.isAtEnd && this.column > column) throw unusual;
         return flow;
       }
       default:
@@ -324,25 +325,18 @@ class BlockReader {
     if (end === undefined) throw unusual;
     const inner = source.slice(start + 1, end - 1);
     const isDouble = source.charCodeAt(start) === doubleQuote;
-    let data = inner;
-    if (inner.includes('\n')) {
-      if (inner.includes('\t') || inner.includes('\r') || (isDouble && inner.includes('\\'))) throw unusual;
-      const [first = '', ...others] = inner.split('\n');
-      for (const line of others.slice(0, -1)) if (line.trimStart() !== '' && line.length - line.trimStart().length <= column) throw unusual;
-      const last = others.at(-1) ?? '';
+    const [first = '', ...others] = inner.split('\n');
+    const last = others.pop();
+    if (last !== undefined) {
+      const isShallow = (line: string): boolean => line.length - line.trimStart().length <= column;
       // The quote may stand at the start of the last line.
-      if (last.length - last.trimStart().length <= column) throw unusual;
-      data = foldLines([first.trimEnd(), ...others.slice(0, -1).map((line) => line.trim()), last.trimStart()], true);
+      if (/[\t\r]/.test(inner) || isShallow(last) || others.some((line) => line.trim() !== '' && isShallow(line))) throw unusual;
     }
-    if (!isDouble) data = data.replaceAll("''", "'");
-    else if (data.includes('\\')) {
-      const read = unescaped(source.slice(start, end));
-      if (read === undefined) throw unusual;
-      data = read;
-    }
+    const data = isDouble ? readDoubleQuoted(inner) : last === undefined ? inner : foldLines([first.trimEnd(), ...others.map((line) => line.trim()), last.trimStart()], true);
+    if (data === undefined) throw unusual;
     this.endLine(end);
     if (!this.isAtEnd && this.column > column) throw unusual;
-    return scalar(isDouble ? 'double' : 'single', start, end, data);
+    return isDouble ? scalar('double', start, end, data) : scalar('single', start, end, data.replaceAll("''", "'"));
   }
 
   private blockScalar(start: number, column: number): Read {
@@ -381,15 +375,14 @@ class BlockReader {
       }
       lineStart = lineEnd + 1;
     }
-    const content = lines.slice(0, filled);
-    // Spaces that reach into the content count; so do lines that are neither in the scalar nor outside of it.
-    if (indentation < 0 || lines.slice(filled).some((line) => line !== '') || source.slice(start, end).includes('\r')) throw unusual;
+    if (indentation < 0 || source.slice(start, end).includes('\r')) throw unusual;
     this.toContent(lineStart);
     if (!this.isAtEnd && this.column > column) throw unusual;
+    // Blank lines behind the content count where they are deeper than it.
+    const content = lines.slice(0, Math.max(filled, lines.findLastIndex((line) => line !== '') + 1));
     const leading = content.findIndex((line) => line.trim() !== '');
     content.fill('', 0, leading);
-    if (folded && content.some((line, index) => index >= leading && /^[ \t]/.test(line))) throw unusual;
-    const text = folded ? '\n'.repeat(leading) + foldLines(content.slice(leading)) : content.join('\n');
+    const text = folded ? '\n'.repeat(leading) + foldBlock(content.slice(leading)) : content.join('\n');
     return scalar('block', start, end, strips ? text : `${text}\n`);
   }
 }
@@ -422,14 +415,5 @@ export function closingQuote(source: string, start: number): number | undefined 
       while (source.charAt(at - 1 - backslashes) === '\\') backslashes++;
       if (backslashes % 2 === 0) return at + 1;
     }
-  }
-}
-
-/** A double-quoted scalar that JSON reads in the same way; undefined for other escapes. */
-export function unescaped(quoted: string): string | undefined {
-  try {
-    return JSON.parse(quoted) as string;
-  } catch {
-    return undefined;
   }
 }

@@ -1,21 +1,27 @@
 import type { JsonValue } from '../model/json.js';
-import { closingQuote, startsPlain, unescaped } from './block-yaml.js';
-import type { Read } from './scalars.js';
+import { closingQuote, startsPlain } from './block-yaml.js';
+import { readDoubleQuoted, type Read } from './scalars.js';
 import type { EntrySyntax, ItemSyntax, ScalarSyntax } from './syntax.js';
 
-/** Reads flow collections that stand on one line; see `block-yaml.ts`. */
+/** Reads flow collections of scalars on one line each, without comments, as JSON is; see `block-yaml.ts`. */
 export class FlowReader {
   private at = 0;
   private depth = 0;
+  private column = 0;
 
   constructor(
     private readonly source: string,
     private readonly plain: (text: string) => JsonValue,
   ) {}
 
-  /** The collection whose bracket is at a place; undefined for what the parser has to decide. */
-  read(start: number): Read | undefined {
+  /**
+   * The collection whose bracket is at a place; undefined for what the parser has to decide.
+   *
+   * @param column lines that it goes on in are deeper
+   */
+  read(start: number, column: number): Read | undefined {
     this.at = start;
+    this.column = column;
     return this.collection();
   }
 
@@ -27,8 +33,15 @@ export class FlowReader {
     while (this.char === ' ') this.at++;
   }
 
+  /** Goes over spaces and line breaks; not at a line that is not deep enough. */
+  private skipLines(): void {
+    let lineStart: number | undefined;
+    for (this.skipSpaces(); this.char === '\n'; this.skipSpaces()) lineStart = ++this.at;
+    if (lineStart !== undefined && this.at - lineStart <= this.column) this.at = this.source.length;
+  }
+
   private collection(): Read | undefined {
-    if (++this.depth > 20) return undefined;
+    if (++this.depth > 60) return undefined;
     const read = this.char === '[' ? this.sequence() : this.map();
     this.depth--;
     return read;
@@ -38,7 +51,7 @@ export class FlowReader {
     const start = this.at++;
     const items: ItemSyntax[] = [];
     const data: JsonValue[] = [];
-    this.skipSpaces();
+    this.skipLines();
     while (this.char !== ']') {
       const value = this.value();
       if (!value || !this.separated(']')) return undefined;
@@ -54,7 +67,7 @@ export class FlowReader {
     const start = this.at++;
     const entries: EntrySyntax[] = [];
     const data: Record<string, JsonValue> = {};
-    this.skipSpaces();
+    this.skipLines();
     while (this.char !== '}') {
       const entry = this.entry(data);
       if (!entry || !this.separated('}')) return undefined;
@@ -73,7 +86,7 @@ export class FlowReader {
     if (this.char !== ':') return undefined;
     const valueFrom = ++this.at;
     if (node.style === 'plain' && this.source.charAt(valueFrom) !== ' ') return undefined;
-    this.skipSpaces();
+    this.skipLines();
     const value = this.value();
     if (!value) return undefined;
     data[key] = value.data;
@@ -83,12 +96,12 @@ export class FlowReader {
 
   /** Goes over a comma to what follows it, or to the closing bracket. */
   private separated(closing: string): boolean {
-    this.skipSpaces();
+    this.skipLines();
     if (this.char === closing) return true;
     if (this.char !== ',') return false;
     this.at++;
-    this.skipSpaces();
-    return this.char !== closing && this.char !== ',';
+    this.skipLines();
+    return this.char !== ',';
   }
 
   private value(): Read | undefined {
@@ -114,7 +127,7 @@ export class FlowReader {
     this.at = end;
     const inner = written.slice(1, -1);
     if (this.source.charAt(start) === "'") return this.done('single', start, inner.replaceAll("''", "'"));
-    const text = inner.includes('\\') ? unescaped(written) : inner;
+    const text = readDoubleQuoted(inner);
     return text === undefined ? undefined : this.done('double', start, text);
   }
 

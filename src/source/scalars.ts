@@ -93,3 +93,52 @@ export function foldLines(lines: readonly string[], keepsEnds = false): string {
   }
   return text;
 }
+
+/** The lines of a folded block scalar as one text; those that are deeper than the first one stay apart. */
+export function foldBlock(lines: readonly string[]): string {
+  let text = '';
+  let separator = '';
+  let wasDeeper = false;
+  for (const line of lines) {
+    if (/^[ \t]/.test(line)) {
+      if (separator === ' ') separator = '\n';
+      else if (!wasDeeper && separator === '\n') separator = '\n\n';
+      text += separator + line;
+      separator = '\n';
+      wasDeeper = true;
+    } else if (line === '') {
+      if (separator === '\n') text += '\n';
+      else separator = '\n';
+    } else {
+      text += separator + line;
+      separator = ' ';
+      wasDeeper = false;
+    }
+  }
+  return text;
+}
+
+/** YAML's escapes of one character (5.7). */
+const escapes: Readonly<Record<string, string>> = {
+  0: '\0', a: '\x07', b: '\b', t: '\t', '\t': '\t', n: '\n', v: '\v', f: '\f', r: '\r', e: '\x1b',
+  ' ': ' ', '"': '"', '/': '/', '\\': '\\', N: '\x85', _: '\xa0', L: '\u2028', P: '\u2029',
+};
+
+/** What stands between double quotes, with its lines folded and its escapes read; undefined for an unknown escape. */
+export function readDoubleQuoted(inner: string): string | undefined {
+  if (!/[\\\n]/.test(inner)) return inner;
+  let isKnown = true;
+  const text = inner.replace(/\\(?:\n *|x([\da-fA-F]{2})|u([\da-fA-F]{4})|([^]))|[ \t]*\n[ \n]*/g, (match, byte?: string, unit?: string, letter?: string) => {
+    const code = byte ?? unit;
+    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+    if (letter !== undefined) {
+      const character = Object.hasOwn(escapes, letter) ? escapes[letter] : undefined;
+      isKnown &&= character !== undefined;
+      return character ?? '';
+    }
+    if (match.startsWith('\\')) return '';
+    // A line break is a space; further ones are kept.
+    return '\n'.repeat(match.split('\n').length - 2) || ' ';
+  });
+  return isKnown ? text : undefined;
+}
