@@ -69,6 +69,7 @@ function chartOf({ chart }: FileInput): Pick<FilePlan, 'chart'> {
 class FileRun {
   private readonly text: string;
   private readonly triggers: Triggers;
+  private readonly known = new Map<string, Concerned>();
   private readonly suppressions: Suppressions;
   private readonly edits: Edit[] = [];
   private readonly findings: Finding[] = [];
@@ -250,7 +251,10 @@ class FileRun {
   /** The transforms that may have something to do in a document; undefined where only trying all can tell. */
   private concerned(slice: string): Concerned | undefined {
     if (this.input.treatments !== undefined || mayHideText(slice)) return undefined;
-    return this.triggers.in(slice, this.input.role === 'kustomization' ? impliedKustomization.kind : undefined);
+    let known = this.known.get(slice);
+    // The texts that a template stands for show the same lines again and again.
+    if (!known) this.known.set(slice, (known = this.triggers.in(slice, this.input.role === 'kustomization' ? impliedKustomization.kind : undefined)));
+    return known;
   }
 
   /** Undefined where a text that cannot be parsed is none of ours. */
