@@ -218,5 +218,6 @@ function firstStart(node: Container['node']): number {
 }
 
 function define(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
-  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
