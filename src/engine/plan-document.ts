@@ -56,6 +56,8 @@ export interface TemplateFacts {
   readonly refused: ReadonlyMap<string, string>;
   /** Whether a condition of the template holds that a transform asks for. */
   readonly answer: (condition: string) => boolean;
+  /** The template asks the cluster which version of the object to print. */
+  readonly choosesVersion: boolean;
   /** The values of the chart that its templates print where only an integer can stand. */
   readonly integers: ReadonlySet<string>;
 }
@@ -204,6 +206,7 @@ class DocumentRun {
       original: getIn(this.place.document.data, source.path) as JsonObject,
       locate: (path) => this.place.positionOf(this.place.start + this.editor.locate([...source.path, ...path])),
       asked,
+      choosesVersion: template?.choosesVersion === true || (template !== undefined && this.settings.helm?.compat === true && this.movers.size > 0),
       servesBoth: template !== undefined && (this.settings.helm?.compat ?? false),
       // Looked up only where it is asked for.
       get integers() {

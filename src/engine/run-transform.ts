@@ -31,6 +31,8 @@ export interface Outlet {
   asked?(): string | undefined;
   /** Whether a condition of a template holds. */
   when?(condition: string): boolean;
+  /** The template asks the cluster which version of the object to print. */
+  readonly choosesVersion?: boolean;
   /** A change of the API version is written as a choice that serves old clusters, too. */
   readonly servesBoth?: boolean;
   /** Values of the chart that are integers. */
@@ -80,7 +82,8 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
     original: outlet.original,
     accepted: settings.accept.has(meta.id) || settings.accept.has('all'),
     gate: (name) => isGateOn(name, target),
-    isInteger: ({ valuesPath }) => valuesPath !== undefined && (outlet.integers?.has(valuesPath) ?? false),
+    isInteger: ({ facts: { valuesPath } }) => valuesPath !== undefined && (outlet.integers?.has(valuesPath) ?? false),
+    choosesVersion: outlet.choosesVersion ?? false,
     when: (condition) => outlet.when?.(condition) ?? true,
     manual: (messageId, remark = {}) => report('manual', messageId, remark, { safety: 'report' }),
     info: (messageId, remark = {}) => report('info', messageId, remark, { safety: 'report' }),
@@ -92,13 +95,9 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
       const asked = outlet.asked?.();
       if (asked !== undefined) return depends(asked);
       const operations: Operation[] = [];
-      const recorded = (): readonly Operation[] => {
-        if (operations.length === 0) record(recorderInto(operations));
-        return operations;
-      };
+      if (outlet.servesBoth) record(recorderInto(operations));
       // Where the template chooses, clusters that do not serve the new version get the old one.
-      const chosen = outlet.servesBoth === true && recorded().some(setsVersion);
-      const oldest = chosen ? withoutOldest(target) : target;
+      const oldest = operations.some(setsVersion) ? withoutOldest(target) : target;
       const held = holdOf(meta, change, oldest, context.accepted);
       if (held) {
         report('held', messageId, change, { notes: [held.because], release: held.release, ...(held.gate === undefined ? {} : { gate: held.gate }) });
@@ -108,7 +107,8 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
         report('fixed', messageId, change);
         return;
       }
-      const filledIn = outlet.asked?.() ?? touchedPrint(recorded(), manifest.data);
+      if (!outlet.servesBoth) record(recorderInto(operations));
+      const filledIn = outlet.asked?.() ?? touchedPrint(operations, manifest.data);
       if (filledIn !== undefined) return depends(filledIn);
       const effects = effectsOf(operations, manifest);
       const affected = effects.length === 0 ? {} : { effects };

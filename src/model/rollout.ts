@@ -1,3 +1,4 @@
+import { abridge, count } from './phrases.js';
 import type { Finding } from './finding.js';
 import type { FilePlan, Plan } from './plan.js';
 import type { Place, RolloutStep } from './report.js';
@@ -71,7 +72,7 @@ function rollOut(when: 'before' | 'either' | 'after', made: readonly Located[], 
     title: rollOutTitles[when],
     details: [
       ...byRule(work),
-      ...(restarting.length === 0 ? [] : [`Pods are replaced, because the pod template changes (${counted(restarting.length, 'workload')}): ${named(restarting)}.`]),
+      ...(restarting.length === 0 ? [] : [`Pods are replaced, because the pod template changes (${count(restarting.length, 'workload')}): ${abridge(restarting.map(({ object }) => object), 5)}.`]),
       ...(inCharts.size === 0
         ? []
         : [
@@ -160,15 +161,4 @@ function placesOf(work: readonly Located[]): Place[] {
     if (!places.has(key)) places.set(key, { path: file.path, line, object });
   }
   return [...places.values()];
-}
-
-const shownNames = 5;
-
-function named(places: readonly Place[]): string {
-  const objects = places.map(({ object }) => object);
-  return objects.length <= shownNames ? objects.join(', ') : `${objects.slice(0, shownNames).join(', ')} and ${objects.length - shownNames} more`;
-}
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

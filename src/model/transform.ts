@@ -115,6 +115,8 @@ export interface Context {
    * that it chooses between what is changed in the one case and in the other. Ask it only of holes.
    */
   when(condition: string): boolean;
+  /** The object stands in a template that asks the cluster which version of it to print; other clusters get another one. */
+  readonly choosesVersion: boolean;
   /** Whether a hole is a value of the chart that its templates print where only an integer can stand, as in `spec.ports[].port` of a Service. */
   isInteger(hole: Hole): boolean;
   /**

@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.js';
 import type { Report } from '../model/report.js';
-import { groupBy } from './group.js';
+import { groupBy } from '../model/group-by.js';
 import type { Style } from './paint.js';
 
 /** A finding with the path of its file. */

@@ -1,4 +1,4 @@
-import { Hole, isList, isObject, type JsonObject, type JsonValue } from '../model/json.js';
+import { defineKey, Hole, isList, isObject, type JsonObject, type JsonValue } from '../model/json.js';
 import type { Path } from '../model/path.js';
 import type { Span } from './documents.js';
 import { parseDocument, type Parsed, type ParsedDocument } from './parse.js';
@@ -60,7 +60,7 @@ class Filler {
   /** Values that lines of the template stand for, by their key or item. */
   private readonly filled = new Map<EntrySyntax | ItemSyntax, Opaque>();
   /** Those values. */
-  private readonly lines = new Set<SyntaxNode>();
+  private readonly lines = new Map<SyntaxNode, Opaque>();
   /** Where lines that the template prints into a map or list end. */
   private readonly printed = new Map<SyntaxNode, number>();
   /** What is known of what is printed, by its start. */
@@ -75,7 +75,7 @@ class Filler {
     private readonly blocks: readonly Span[],
     holes: readonly TemplateHole[],
   ) {
-    this.holes = new Map(holes.flatMap((hole) => (hole.value === undefined && hole.valuesPath === undefined ? [] : [[hole.start, hole]])));
+    this.holes = new Map(holes.flatMap((hole) => [[hole.start, hole]]));
     this.marks = Float64Array.from([...opaque, ...blocks, ...holes], ({ start }) => start).sort();
   }
 
@@ -160,7 +160,7 @@ class Filler {
       const lines = this.filled.get(element);
       const written: SyntaxNode | undefined = lines ? { type: 'scalar', style: 'plain', start: lines.start, contentStart: lines.start, end: lines.end } : element.value;
       const value = written && this.extended(written, until, element.start);
-      if (lines && value) this.lines.add(value);
+      if (lines && value) this.lines.set(value, lines);
       const block = this.blocks.find(({ start, end }) => start > from && start <= element.start && end >= element.end);
       return { ...element, ...(block ? { block } : {}), ...(value ? { value } : {}), end: this.endOf({ start: element.start, end: value?.end ?? element.end }, until) };
     });
@@ -185,7 +185,7 @@ class Filler {
       const filled: Record<string, JsonValue> = { ...(value as JsonObject) };
       for (const entry of node.entries) {
         if (entry.key.includes(holeCharacter)) this.open.push(path);
-        if (entry.value && !entry.merge) define(filled, entry.key, this.data(entry.value, value[entry.key], [...path, entry.key], entry.start));
+        if (entry.value && !entry.merge) defineKey(filled, entry.key, this.data(entry.value, value[entry.key], [...path, entry.key], entry.start));
       }
       return filled;
     }
@@ -195,7 +195,8 @@ class Filler {
         return written ? this.data(written, item, [...path, index], start) : item;
       });
     }
-    if (this.lines.has(node)) return new Hole(this.source.slice(node.contentStart, node.end), true);
+    const lines = this.lines.get(node);
+    if (lines) return new Hole(this.source.slice(node.contentStart, node.end), true, lines.facts);
     const known = this.holes.get(node.contentStart);
     if (known?.value !== undefined && known.end === node.end) return withoutQuotes(known.value);
     const isHole = typeof value === 'string' && value.includes(holeCharacter);
@@ -203,7 +204,7 @@ class Filler {
     const text = this.source.slice(node.contentStart, node.end);
     // Only an action that stands alone can print a mapping; quotes and text around it make it a string.
     const isBlock = /^\{\{/.test(text) && text.endsWith('}}') && printsBlock.test(text);
-    return known?.end === node.end ? new Hole(text, isBlock, known.valuesPath) : new Hole(text, isBlock);
+    return new Hole(text, isBlock, known?.end === node.end ? known.facts : {});
   }
 }
 
@@ -215,9 +216,4 @@ export function withoutQuotes(printed: string): string {
 function firstStart(node: Container['node']): number {
   const [first] = node.type === 'map' ? node.entries : node.items;
   return first?.start ?? node.start;
-}
-
-function define(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
-  if (key !== '__proto__') object[key] = value;
-  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

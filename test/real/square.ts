@@ -3,7 +3,7 @@ import type { FilePlan, Plan, StatedSettings, Version } from '../../src/index.js
 import { prepareChart, reasonOf, renderChart, templateFile, valuesOf, type Preparation } from './chart.js';
 import { compareObjects, type ComparedObject } from './compare.js';
 import { build, filesOf, prepareRepository, reasonOfBuild } from './kustomization.js';
-import { migratedCopy, migratedText } from './migrate.js';
+import { leftInText, migratedCopy, migratedText } from './migrate.js';
 import { readObjects } from './objects.js';
 import type { ProgramRun } from './programs.js';
 
@@ -21,6 +21,10 @@ export type Square =
 export interface SquareObject extends ComparedObject {
   /** It does not agree, and a finding about its file says that a person has to see to it. */
   readonly left: boolean;
+  /** What the finding is: `ingress-v1/printed`, or the file's bucket. */
+  readonly leftBy?: string;
+  /** It differs because a person has to see to what is rendered: with these values, no version of Kubernetes accepts it, say. */
+  readonly leftAsRendered: boolean;
   /** The file it is rendered from, where one is known. */
   readonly file?: string;
 }
@@ -30,6 +34,8 @@ export interface SquareOptions {
   /** What `.Capabilities.KubeVersion` says; default: `to`. */
   readonly kubeVersion?: Version;
   readonly accept?: readonly string[];
+  /** Versions are chosen by what the cluster serves. */
+  readonly compat?: boolean;
   /** An empty directory without a configuration at or above it; the caller removes it. */
   readonly scratch: string;
 }
@@ -92,8 +98,8 @@ export async function kustomizationSquares(repository: string, kustomizations: r
   return { squares, mistakes };
 }
 
-function settingsOf({ to, accept = [] }: SquareOptions): StatedSettings {
-  return { target: { to }, accept };
+function settingsOf({ to, accept = [], compat = false }: SquareOptions): StatedSettings {
+  return { target: { to }, accept, helm: { compat, bumpVersion: false } };
 }
 
 interface Sides {
@@ -115,7 +121,7 @@ async function square({ name, render, reason, filesOf, plan, settings, scratch }
   const planned = new Map(plan.files.map((file) => [file.path, file]));
   const filePlans = (source?: string): FilePlan[] => filesOf(source).flatMap((file) => planned.get(file) ?? []);
   if (actual.status !== 0) {
-    const left = (filePlans().length > 0 ? filePlans() : plan.files).some((file) => leavesToPerson(file));
+    const left = (filePlans().length > 0 ? filePlans() : plan.files).some((file) => leavesToPerson(file) !== undefined);
     return { outcome: 'broken', name, message: actual.stderr.trim(), left };
   }
   const compared = await compareObjects({
@@ -124,21 +130,27 @@ async function square({ name, render, reason, filesOf, plan, settings, scratch }
     actual: readObjects(actual.stdout),
     again: async () => readObjects(await migrate((await render(false)).stdout)),
   });
+  const leftAsRendered = compared.some(({ agreement }) => agreement === 'different') ? await leftInText(rendered.stdout, scratch, settings) : new Set<string>();
   const objects = compared.map((result) => {
+    const { agreement, object } = result;
     const files = filePlans(result.object.source);
     const [file] = files;
+    const leftBy = agreement === 'equal' ? undefined : files.map((other) => leavesToPerson(other, object.kind)).find((reason) => reason !== undefined);
     return {
       ...result,
-      left: result.agreement !== 'equal' && files.some((other) => leavesToPerson(other, result.object.kind)),
+      left: leftBy !== undefined,
+      ...(leftBy === undefined ? {} : { leftBy }),
+      leftAsRendered: agreement === 'different' && leftAsRendered.has(object.name),
       ...(file && files.length === 1 ? { file: file.path } : {}),
     };
   });
   return { outcome: 'compared', name, objects };
 }
 
-/** Whether the tool says of a file that something about objects of a kind is left for a person to do. */
-function leavesToPerson({ bucket, findings }: FilePlan, kind?: string): boolean {
-  if (['template', 'patch', 'refused', 'unreadable', 'encrypted'].includes(bucket)) return true;
+/** What the tool says is left for a person to do about objects of a kind in a file. */
+function leavesToPerson({ bucket, findings }: FilePlan, kind?: string): string | undefined {
   // A template's kind may come from a value, and then a finding cannot name it.
-  return findings.some((finding) => ['manual', 'held', 'refused'].includes(finding.status) && (kind === undefined || finding.kind === kind || finding.kind === ''));
+  const found = findings.find((finding) => ['manual', 'held', 'refused'].includes(finding.status) && (kind === undefined || finding.kind === kind || finding.kind === '' || finding.kind.includes('{{')));
+  if (found) return `${found.transform}/${found.messageId}${found.status === 'refused' ? ', refused' : ''}`;
+  return ['template', 'patch', 'refused', 'unreadable', 'encrypted'].includes(bucket) ? bucket : undefined;
 }

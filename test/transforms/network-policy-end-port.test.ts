@@ -115,6 +115,7 @@ function rewrite(ingress: readonly JsonValue[], minRun = 3): { readonly rules: r
     apis: [],
     gate: () => true,
     when: () => true,
+    choosesVersion: false,
     isInteger: () => false,
     manual: () => undefined,
     info: () => undefined,

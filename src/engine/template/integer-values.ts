@@ -28,7 +28,7 @@ export function integerValues(texts: readonly string[], target: TemplateTarget, 
         const parsed = world && parseTemplateDocument(text, world, span, reading.standing);
         if (!parsed?.ok) continue;
         for (const { path } of selectManifests(parsed.document.data).manifests) {
-          for (const port of portsOf(getIn(parsed.document.data, path))) if (port instanceof Hole && port.valuesPath !== undefined) found.add(port.valuesPath);
+          for (const port of portsOf(getIn(parsed.document.data, path))) if (port instanceof Hole && port.facts.valuesPath !== undefined) found.add(port.facts.valuesPath);
         }
       }
     }

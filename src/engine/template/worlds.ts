@@ -3,6 +3,8 @@ import type { Edit } from '../../model/plan.js';
 import { holdsObject } from '../../source/classify.js';
 import { cutDocuments, type Span } from '../../source/documents.js';
 import { parseTemplateDocument, type TemplateDocument } from '../../source/template-document.js';
+import type { Arm } from '../../source/template/blocks.js';
+import type { Helpers } from '../../source/template/helpers.js';
 import type { TemplateRegion, TemplateWorld } from '../../source/template/read-template.js';
 import { planDocument, type DocumentPlan } from '../plan-document.js';
 import type { TemplateContext } from './context.js';
@@ -132,12 +134,24 @@ function planOne(reading: TemplateReading, world: TemplateWorld, span: Span, tex
       anchor,
       refused,
       answer,
+      get choosesVersion() {
+        return choosesVersion(reading, world, context.helpers, span.start + (root.entries.find(({ key }) => key === 'apiVersion')?.value?.start ?? 0));
+      },
       get integers() {
         return context.integers;
       },
     },
   };
   return { ...unplanned, document, plan: planDocument(place, context.settings, context.choose, context.suppressions) };
+}
+
+/** Whether what stands at an offset depends on what the cluster is: another cluster takes another arm, or the helper asks. */
+function choosesVersion({ blocks, regions }: TemplateReading, { holes }: TemplateWorld, helpers: Helpers, offset: number): boolean {
+  const dead = new Set(regions.flatMap((region) => region.dead.map(({ start }) => start)));
+  const holds = ({ body }: Arm): boolean => body.start <= offset && body.end >= offset;
+  if (blocks.some(({ keyword, arms }) => keyword === 'if' && arms.some(holds) && arms.some(({ body }) => dead.has(body.start)))) return true;
+  const helper = holes.find(({ start }) => start === offset)?.helper;
+  return helper !== undefined && (helpers.get(helper) ?? []).some(({ source, block }) => /\.Capabilities\./.test(source.slice(block.start, block.end)));
 }
 
 /** Whether a world shows the place of an edit: it is in no arm that the world leaves out. */

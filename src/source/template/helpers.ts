@@ -82,7 +82,10 @@ export function resolveHelper(name: string, all: Helpers, target: TemplateTarget
 export class HelperReader {
   private readonly readers: readonly ClusterReader[];
 
-  constructor(all: Helpers, target: TemplateTarget) {
+  constructor(
+    private readonly all: Helpers,
+    target: TemplateTarget,
+  ) {
     this.readers = clustersOf(target).map((cluster) => new ClusterReader(all, cluster));
   }
 
@@ -98,6 +101,23 @@ export class HelperReader {
   value(name: string): string | undefined {
     const value = agreed(this.readers.map((reader) => reader.print(name).printed.value));
     return typeof value === 'string' ? value.trim() : undefined;
+  }
+
+  /** Whether a helper prints at least one key of a mapping, whatever the values and the cluster are. */
+  printsKeys(name: string, depth = 0): boolean {
+    const helpers = this.all.get(name) ?? [];
+    return helpers.length > 0 && depth < maximumDepth && helpers.every((helper) => (helper.block.arms[0]?.nodes ?? []).some((node) => this.nodePrintsKeys(node, helper.source, depth)));
+  }
+
+  private nodePrintsKeys(node: TemplateNode, source: string, depth: number): boolean {
+    if (node.type === 'text') return /^[ \t]*["']?[\w./-]+["']?:[ \t]/m.test(source.slice(node.printed.start, node.printed.end));
+    if (node.type === 'block') {
+      const complete = node.keyword === 'if' && node.arms.some(({ condition }) => condition === undefined);
+      return complete && node.arms.every(({ nodes }) => nodes.some((inner) => this.nodePrintsKeys(inner, source, depth)));
+    }
+    const { kind, pipeline } = node.action;
+    const called = kind === 'template' ? helperOf(pipeline, 'template') : kind === 'output' ? helperOfLines(pipeline) : undefined;
+    return called !== undefined && this.printsKeys(called, depth + 1);
   }
 
   /** What expressions of a text can refer to, on each cluster of the target. */
