@@ -42,6 +42,7 @@ class PatchPlanner {
     const { repository, workshop, meta, stuck } = this;
     const live = this.live();
     if (live.length === 0) return new Map();
+    workshop.restrictTo(live);
     for (let round = 0; round < maximumRounds; round++) {
       const overlays = new Overlays(workshop);
       const built = live.map((kustomization) => ({ kustomization, objects: overlays.build(kustomization) }));
@@ -79,7 +80,7 @@ class PatchPlanner {
     if (entries.length === 0 && ![...kustomizations].some(({ refers }) => refers)) return false;
     if ([...files].some((file) => this.repository.planned(file)?.patch)) return true;
     if (remote.size + missing.size > 0 && entries.some(({ entry }) => entry.target)) return true;
-    return entries.some(({ each, entry }) => this.repository.concerns(this.workshop.sourceOf(this.workshop.patchText(each, entry))));
+    return entries.some(({ each, entry }) => this.workshop.isConcerned(this.workshop.patchText(each, entry)));
   }
 
   /** Objects under a patch of which planning by themselves does not give what planning their files gives. */
@@ -87,6 +88,7 @@ class PatchPlanner {
     const found = new Map<string, Hindrance>();
     for (const { document, uses } of applications) {
       for (const { object } of uses) {
+        if (!isChanged(object) && !this.workshop.isConcerned(document.text)) continue;
         if (this.stuck.has(object.id) || found.has(object.id)) continue;
         const known = this.workshop.objectsOf(object.file).find(({ key }) => key === object.key);
         if (!known || this.workshop.isUnderstood(known)) continue;
