@@ -65,11 +65,11 @@ export function readPlain(text: string): JsonValue {
 export function isCertain(source: string): boolean {
   if (isWord(source) || /^(?:0|-?[1-9]\d{0,14})$/.test(source)) return true;
   // A letter or sign that is in no number, date, infinity or hexadecimal: `100m`, `10%`, `1.21-alpine`, `.spec.replicas`.
-  return /^[-+.\d]/.test(source) && /[^-+._:,\s\dA-Fa-fIiNnOoTtXxZz]/.test(source);
+  return (/^[-+.\d]/.test(source) && /[^-+._:,\s\dA-Fa-fIiNnOoTtXxZz]/.test(source)) || /^\d+(?:\.\d+){2,}$/.test(source);
 }
 
 function isWord(source: string): boolean {
-  return /^[A-Za-z_/$%(]/.test(source) && (source.length > 5 || /^(?:true|false|null)$/.test(source) || !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(source));
+  return /^[A-Za-z_/$%(^]/.test(source) && (source.length > 5 || /^(?:true|false|null)$/.test(source) || !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(source));
 }
 
 /**
