@@ -75,13 +75,15 @@ export function planWorlds(reading: TemplateReading, context: TemplateContext, a
 
 /** What has been planned for documents of a template in earlier attempts. */
 class EarlierPlans {
-  private readonly plans = new Map<string, WorldDocument | string>();
+  private readonly plans = new Map<string, Map<string, WorldDocument | string>>();
 
   /** What was planned for a document with the same text, anchor and exclusions; unless it depends on answers. */
   plan(text: string, span: Span, approach: Approach, make: (approach: Approach) => WorldDocument | string): WorldDocument | string {
     const exclusions = approach.exclusions.filter((exclusion) => concernsSpan(exclusion, span)).map(({ transform, detail }) => [transform, detail]);
-    const key = JSON.stringify([approach.anchor, exclusions, text]);
-    const known = this.plans.get(key);
+    const key = JSON.stringify([approach.anchor, exclusions]);
+    let plans = this.plans.get(text);
+    if (!plans) this.plans.set(text, (plans = new Map<string, WorldDocument | string>()));
+    const known = plans.get(key);
     if (known !== undefined) return known;
     let isAsked = false;
     const answer = (condition: string): boolean => {
@@ -89,7 +91,7 @@ class EarlierPlans {
       return approach.answer(condition);
     };
     const planned = make({ ...approach, answer });
-    if (!isAsked) this.plans.set(key, planned);
+    if (!isAsked) plans.set(key, planned);
     return planned;
   }
 }
