@@ -136,7 +136,7 @@ class BlockReader {
     while (!this.isAtEnd && this.column === column && this.isDash(this.at)) {
       const from = this.at;
       const value = this.itemValue(from, column);
-      items.push({ start: from, valueFrom: from + 1, ...(value ? { value: value.node } : {}), end: value ? value.node.end : from + 1 });
+      items.push(value ? { start: from, valueFrom: from + 1, value: value.node, end: value.node.end } : { start: from, valueFrom: from + 1, end: from + 1 });
       data.push(value ? value.data : null);
     }
     if (!this.isAtEnd && this.column > column) throw unusual;
@@ -165,18 +165,14 @@ class BlockReader {
       if (!key) throw unusual;
       const value = this.entryValue(key.colon + 1, column);
       const valueFrom = key.colon + 1;
-      entries.push({
-        key: key.key,
-        keySpan: key.keySpan,
-        keyStyle: key.keyStyle,
-        valueFrom,
-        ...(value ? { value: value.node } : {}),
-        merge: false,
-        unusual: false,
-        start: key.keySpan.start,
-        end: value ? value.node.end : valueFrom,
-      });
-      data[key.key] = value ? value.data : null;
+      const { key: name, keySpan, keyStyle } = key;
+      const { start: from } = keySpan;
+      entries.push(
+        value
+          ? { key: name, keySpan, keyStyle, valueFrom, value: value.node, merge: false, unusual: false, start: from, end: value.node.end }
+          : { key: name, keySpan, keyStyle, valueFrom, merge: false, unusual: false, start: from, end: valueFrom },
+      );
+      data[name] = value ? value.data : null;
     }
     // A list stands in the column of its key, but not beside other keys.
     if (entries.length === 0 || (!this.isAtEnd && this.column >= column)) throw unusual;

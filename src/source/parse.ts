@@ -258,10 +258,21 @@ class SyntaxBuilder {
     const header = token.props.find((part) => part.type === 'block-scalar-header');
     const keep = header !== undefined && 'source' in header && header.source.includes('+');
     const source = token.source;
-    const trimmed = keep ? source.replace(/\r?\n$/, '') : source.replace(/(?:\r?\n[ \t]*)+$/, '');
+    const trimmed = keep ? source.replace(/\r?\n$/, '') : withoutBlankLines(source);
     // Without content the scalar ends with its header.
     if (trimmed.trim() === '' && header) return header.offset + ('source' in header ? header.source.length : 1);
     return end - (source.length - trimmed.length);
+  }
+}
+
+/** Without the blank lines at the end, and without the line break in front of them. */
+function withoutBlankLines(source: string): string {
+  let end = source.length;
+  for (;;) {
+    let at = end;
+    while (source[at - 1] === ' ' || source[at - 1] === '\t') at--;
+    if (source[at - 1] !== '\n') return source.slice(0, end);
+    end = source[at - 2] === '\r' ? at - 2 : at - 1;
   }
 }
 

@@ -28,8 +28,12 @@ export function parseTemplateDocument(template: string, world: MaskedWorld, span
   if (!parsed.ok) return parsed;
   const { document } = parsed;
   const source = template.slice(span.start, span.end);
-  const within = <T extends Span>(spans: readonly T[]): T[] =>
-    spans.flatMap((each) => (each.start >= span.start && each.end <= span.end ? [{ ...each, start: each.start - span.start, end: each.end - span.start }] : []));
+  const within = <T extends Span>(spans: readonly T[]): readonly T[] => {
+    if (span.start === 0 && span.end === template.length) return spans;
+    const found: T[] = [];
+    for (const each of spans) if (each.start >= span.start && each.end <= span.end) found.push({ ...each, start: each.start - span.start, end: each.end - span.start });
+    return found;
+  };
   const comments = document.comments.map(({ start, end }) => ({ start, end, text: source.slice(start, end) }));
   if (!document.root) return { ok: true, document: { ...document, source, comments, open: [] } };
   const filler = new Filler(source, document.source, within(world.opaque), within(blocks), within(world.holes));
