@@ -11,6 +11,7 @@ import type { CommentSyntax, EntrySyntax, ItemSyntax, ScalarSyntax } from './syn
  * plan with; what is written is proven with the parser.
  */
 export function readBlockYaml(source: string): ParsedDocument | undefined {
+  if (source.includes('\r')) return undefined;
   const reader = new BlockReader(source);
   try {
     return reader.document();
@@ -77,7 +78,7 @@ class BlockReader {
       if (char === hash) lineStart = this.comment(at);
       else if (char === newline) lineStart = at + 1;
       else if (at < source.length) {
-        if (at === lineStart && (source.startsWith('---', at) || source.startsWith('...', at)) && from > 0) throw unusual;
+        if (at === lineStart && (source.startsWith('...', at) || (from > 0 && source.startsWith('---', at)))) throw unusual;
         this.at = at;
         this.column = at - lineStart;
         return;
@@ -209,7 +210,7 @@ class BlockReader {
       const char = source.charCodeAt(at);
       if (char === newline || (char === hash && source.charCodeAt(at - 1) === space)) return undefined;
       if (char !== colon || !this.isBehindKey(at + 1)) continue;
-      const key = source.slice(start, at).trimEnd();
+      const key = trimmedEnd(source.slice(start, at));
       if (key.includes('\t') || key === '<<' || key === '__proto__' || key.length > longestKey || typeof this.plain(key) !== 'string') throw unusual;
       return { key, keySpan: { start, end: start + key.length }, keyStyle: 'plain', colon: at };
     }
@@ -254,7 +255,7 @@ class BlockReader {
 
   private plainLines(start: number, column: number): Read {
     const { source } = this;
-    if (!startsPlain(source.charCodeAt(start))) throw unusual;
+    if (!startsPlain(source.charCodeAt(start)) || this.isDash(start)) throw unusual;
     const lineEnd = this.lineEnd(start);
     let end = this.plainEnd(start, lineEnd);
     const lines = [source.slice(start, end)];
@@ -293,7 +294,7 @@ class BlockReader {
     for (let at = start; at < lineEnd; at++) {
       const char = source.charCodeAt(at);
       if (char === space) continue;
-      if (char === 0x09 || char === 0x0d) throw unusual;
+      if (char === 0x09) throw unusual;
       if (char === hash && source.charCodeAt(at - 1) === space && at > start) break;
       if (char === colon && this.isBehindKey(at + 1)) throw unusual;
       end = at + 1;
@@ -324,11 +325,11 @@ class BlockReader {
     const [first = '', ...others] = inner.split('\n');
     const last = others.pop();
     if (last !== undefined) {
-      const isShallow = (line: string): boolean => line.length - line.trimStart().length <= column;
+      const isShallow = (line: string): boolean => line.length - trimmedStart(line).length <= column;
       // The quote may stand at the start of the last line.
-      if (/[\t\r]/.test(inner) || isShallow(last) || others.some((line) => line.trim() !== '' && isShallow(line))) throw unusual;
+      if (inner.includes('\t') || isShallow(last) || others.some((line) => trimmedStart(line) !== '' && isShallow(line))) throw unusual;
     }
-    const data = isDouble ? readDoubleQuoted(inner) : last === undefined ? inner : foldLines([first.trimEnd(), ...others.map((line) => line.trim()), last.trimStart()], true);
+    const data = isDouble ? readDoubleQuoted(inner) : last === undefined ? inner : foldLines([trimmedEnd(first), ...others.map((line) => trimmedStart(trimmedEnd(line))), trimmedStart(last)], true);
     if (data === undefined) throw unusual;
     this.endLine(end);
     if (!this.isAtEnd && this.column > column) throw unusual;
@@ -354,9 +355,11 @@ class BlockReader {
       while (source.charCodeAt(at) === space) at++;
       const width = at - lineStart;
       const isBlank = at >= lineEnd;
+      // A line of tabs is content without being seen.
+      if (source.charCodeAt(at) === 0x09) throw unusual;
       if (!isBlank) {
         if (indentation < 0) {
-          if (width <= column || source.charCodeAt(at) === 0x09 || lines.some((line) => line.length > width)) break;
+          if (width <= column || lines.some((line) => line.length > width)) break;
           indentation = width;
         }
         if (width < indentation) {
@@ -371,16 +374,25 @@ class BlockReader {
       }
       lineStart = lineEnd + 1;
     }
-    if (indentation < 0 || source.slice(start, end).includes('\r')) throw unusual;
+    if (indentation < 0 || source.slice(header.lastIndex, end).trim() === '') throw unusual;
     this.toContent(lineStart);
     if (!this.isAtEnd && this.column > column) throw unusual;
     // Blank lines behind the content count where they are deeper than it.
     const content = lines.slice(0, Math.max(filled, lines.findLastIndex((line) => line !== '') + 1));
-    const leading = content.findIndex((line) => line.trim() !== '');
+    const leading = content.findIndex((line) => trimmedStart(line) !== '');
     content.fill('', 0, leading);
     const text = folded ? '\n'.repeat(leading) + foldBlock(content.slice(leading)) : content.join('\n');
     return scalar('block', start, end, strips ? text : `${text}\n`);
   }
+}
+
+/** YAML's white space is spaces and tabs; other blanks are text. */
+function trimmedStart(text: string): string {
+  return text.replace(/^ +/, '');
+}
+
+function trimmedEnd(text: string): string {
+  return text.replace(/(?<! ) +$/, '');
 }
 
 function scalar(style: ScalarSyntax['style'], start: number, end: number, data: JsonValue): Read {

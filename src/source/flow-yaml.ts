@@ -123,7 +123,7 @@ export class FlowReader {
   private quoted(start: number): Read | undefined {
     const end = closingQuote(this.source, start);
     const written = end === undefined ? undefined : this.source.slice(start, end);
-    if (end === undefined || written === undefined || /[\n\r]/.test(written)) return undefined;
+    if (end === undefined || written === undefined || written.includes('\n')) return undefined;
     this.at = end;
     const inner = written.slice(1, -1);
     if (this.source.charAt(start) === "'") return this.done('single', start, inner.replaceAll("''", "'"));

@@ -20,7 +20,7 @@ const common = {
 
 /**
  * Scalars as sigs.k8s.io/yaml (go-yaml v2) resolves them: YAML 1.1 without timestamps, binary data,
- * sexagesimal numbers and the one-letter booleans.
+ * sexagesimal numbers and the one-letter booleans; a number has a digit in front of its exponent.
  */
 const kubernetesReading = {
   ...common,
@@ -34,7 +34,9 @@ const kubernetesReading = {
           ? { ...tag, test: /^(?:[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/ }
           : typeof tag === 'object' && tag.tag === 'tag:yaml.org,2002:bool' && 'test' in tag && tag.test?.test('n')
             ? { ...tag, test: /^(?:[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/ }
-            : tag,
+            : typeof tag === 'object' && tag.tag === 'tag:yaml.org,2002:float' && 'test' in tag && tag.test?.test('e1')
+              ? { ...tag, test: /^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)[eE][-+]?\d+$/ }
+              : tag,
       ),
 } as const satisfies ReadingOptions;
 
