@@ -20,6 +20,9 @@ import eventV1 from './event-v1/transform.js';
 import execProbeTimeout from './exec-probe-timeout/transform.js';
 import fluxReferences from './flux-references/transform.js';
 import gatekeeperMatchKinds from './gatekeeper-match-kinds/transform.js';
+import helmChartArchives from './helm-chart-archives/transform.js';
+import helmChartVersion from './helm-chart-version/transform.js';
+import helmValues from './helm-values/transform.js';
 import horizontalPodAutoscalerMetrics from './horizontal-pod-autoscaler-metrics/transform.js';
 import hugePageRequests from './huge-page-requests/transform.js';
 import inertAnnotations from './inert-annotations/transform.js';
@@ -71,6 +74,7 @@ import subjectAccessReviewV1 from './subject-access-review-v1/transform.js';
 import templatedApiVersion from './templated-api-version/transform.js';
 import veleroResourceNames from './velero-resource-names/transform.js';
 import webhookConfigurationV1 from './webhook-configuration-v1/transform.js';
+import webhookRules from './webhook-rules/transform.js';
 import wellKnownLabels from './well-known-labels/transform.js';
 import workloadsAppsV1 from './workloads-apps-v1/transform.js';
 
@@ -91,6 +95,7 @@ export const transforms: readonly Transform[] = [
   horizontalPodAutoscalerMetrics,
   scaleTargetRef,
   rbacApiGroups,
+  webhookRules,
   argoCdResourceGroups,
   gatekeeperMatchKinds,
   kyvernoMatchKinds,
@@ -148,6 +153,9 @@ export const transforms: readonly Transform[] = [
   kustomizationLabels,
   kustomizationVars,
   kustomizePatch,
+  helmValues,
+  helmChartVersion,
+  helmChartArchives,
   // Last: it speaks of what the others left.
   templatedApiVersion,
   apiLifecycle,

@@ -13,7 +13,7 @@ import { variantsOf } from './variants.js';
  * - the findings, with positions;
  * - a second run that changes nothing;
  * - the input bytes left alone;
- * - the same outcome with other line breaks and, but for templates, in a multi-document file, in a
+ * - the same outcome with other line breaks and, but for templates and values, in a multi-document file, in a
  *   `List`, and as JSON.
  */
 export function checkFixture(transform: Transform, fixture: Fixture): void {
@@ -45,7 +45,8 @@ function checkSecondRun(fixture: Fixture, bytes: Uint8Array): void {
 }
 
 function run(fixture: Fixture, bytes: Uint8Array): FilePlan {
-  return planFile({ path: fixture.file, bytes, role: fixture.template ? 'helm-template' : 'manifest' }, fixture.settings).file;
+  const role = fixture.template ? 'helm-template' : fixture.values ? 'helm-values' : 'manifest';
+  return planFile({ path: fixture.file, bytes, role }, fixture.settings).file;
 }
 
 function afterOf(planned: FilePlan, before: Uint8Array): string {

@@ -28,7 +28,7 @@ export interface ExpectedFinding {
 /**
  * One case of a transform: `before.yaml` (or `.json`), `after.yaml` unless it must not change, and
  * `findings.yaml` with the expected findings and, where they are not the defaults, the settings. With
- * `template: true` the file is a template of a Helm chart.
+ * `template: true` the file is a template of a Helm chart, with `values: true` it is the values of one.
  */
 export interface Fixture {
   readonly name: string;
@@ -41,6 +41,8 @@ export interface Fixture {
   readonly changes: boolean;
   /** It is the template of a Helm chart. */
   readonly template: boolean;
+  /** It is the values of a Helm chart. */
+  readonly values: boolean;
   readonly settings: FileSettings;
   readonly findings: readonly ExpectedFinding[];
 }
@@ -76,6 +78,7 @@ function readFixture(transform: Transform, name: string, directory: string): Fix
     after: changes ? readFileSync(afterFile) : before,
     changes,
     template: expected['template'] === true,
+    values: expected['values'] === true,
     settings: settingsFrom(transform, isObject(expected['settings']) ? expected['settings'] : {}),
     findings: (isList(expected['findings']) ? expected['findings'] : []).map((finding) => ({
       transform: transform.meta.id,

@@ -6,8 +6,12 @@ import type { TemplateTarget } from '../source/template/conditions.js';
 import type { Helpers } from '../source/template/helpers.js';
 import type { SilenceAround } from './suppression.js';
 
-/** What phase one found out about a file from its surroundings. */
-export type FileRole = 'manifest' | 'helm-template' | 'kustomization' | 'kustomize-patch';
+/**
+ * What phase one found out about a file from its surroundings. `helm-values` are the values of a
+ * chart; `helm-metadata` is what says what a chart is (`Chart.yaml`, `requirements.yaml`), of which
+ * treatments alone speak. Neither is a Kubernetes object.
+ */
+export type FileRole = 'manifest' | 'helm-template' | 'helm-values' | 'helm-metadata' | 'kustomization' | 'kustomize-patch';
 
 /** What is known of a chart from all its files. */
 export interface ChartFacts {

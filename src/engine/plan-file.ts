@@ -7,6 +7,7 @@ import { isObject, type JsonObject } from '../model/json.js';
 import { getIn } from '../model/path.js';
 import type { Bucket, Edit, FilePlan, Patch } from '../model/plan.js';
 import { objectKey, type FileInput } from './file-input.js';
+import { impliedIdentity, roleOfText, speaksOfChart } from './file-role.js';
 import type { FileSettings, IgnoreEntry } from '../model/settings.js';
 import { holdsObject, isSopsEncrypted, templateLanguage, type Likelihood } from '../source/classify.js';
 import { decode, type Decoded } from '../source/decode.js';
@@ -31,9 +32,6 @@ const maximumTemplateSize = 1024 * 1024;
 
 const patchReason = 'a Kustomize patch: it changes together with the objects that it applies to';
 
-/** What a kustomization is where it does not say so. */
-const impliedKustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' } as const;
-
 export interface PlannedFile {
   readonly file: FilePlan;
   /** The configuration's ignore entries that silenced something here. */
@@ -52,9 +50,10 @@ export function planFile(input: FileInput, settings: FileSettings): PlannedFile 
   const { text } = decoded;
   if (isSopsEncrypted(text)) return unplanned(input, 'encrypted', 'SOPS-encrypted: its checksum covers every value');
   if (input.role === 'kustomize-patch' && !input.treatments) return unplanned(input, 'patch', patchReason);
-  const run = new FileRun(input, decoded, settings);
+  const run = new FileRun({ ...input, role: roleOfText(input, text) }, decoded, settings);
   if (input.codeBlocks) return run.runMarkdown(input.codeBlocks);
-  return input.role === 'helm-template' && text.includes('{{') ? run.runTemplate() : run.run();
+  const mayBranch = text.includes('{{') || settings.helm?.compat === true;
+  return input.role === 'helm-template' && mayBranch ? run.runTemplate() : run.run();
 }
 
 function unplanned(input: FileInput, bucket: Bucket, reason: string): PlannedFile {
@@ -87,7 +86,7 @@ class FileRun {
     private readonly settings: FileSettings,
   ) {
     this.text = decoded.text;
-    this.triggers = Triggers.of(settings);
+    this.triggers = Triggers.of(settings, input.role);
     this.suppressions = new Suppressions(settings.ignore, new Set([...settings.idle, ...this.triggers.early]), input.around);
   }
 
@@ -101,11 +100,14 @@ class FileRun {
         this.objects += 1;
         continue;
       }
+      if (this.input.role === 'helm-values' && !this.concerns(source)) continue;
       if (source.length > maximumDocumentSize) {
         return unplanned(this.input, 'unreadable', `a document of more than ${maximumDocumentSize / 1024 / 1024} MiB; split it into several`);
       }
       const result = parseDocument(source);
-      if ((!result.ok || result.document.templated) && templateLanguage(this.text) === 'Go template') return this.runTemplate();
+      const isTemplate = (!result.ok || result.document.templated) && templateLanguage(this.text) === 'Go template';
+      if (isTemplate && speaksOfChart(this.input.role)) return unplanned(this.input, 'template', 'template source (Go template) where Helm reads plain YAML');
+      if (isTemplate) return this.runTemplate();
       if (!result.ok) {
         const failed = this.unparsable(source, { ...result.problem, offset: start + result.problem.offset });
         if (failed) return failed;
@@ -167,7 +169,7 @@ class FileRun {
   }
 
   private take(plan: Pick<DocumentPlan, 'objects' | 'edits' | 'findings' | 'suppressed'>): void {
-    this.objects += plan.objects;
+    this.objects += speaksOfChart(this.input.role) ? 0 : plan.objects;
     this.edits.push(...plan.edits);
     this.findings.push(...plan.findings);
     this.suppressed.push(...plan.suppressed);
@@ -185,7 +187,7 @@ class FileRun {
       positionOf: (offset: number) => this.positionOf(offset),
       partial: role === 'kustomize-patch',
       ...(treatments ? { treatments } : {}),
-      ...(role === 'kustomization' ? { implied: impliedKustomization } : {}),
+      ...impliedIdentity(role),
       ...(concerned ? { concerned } : {}),
     };
     const { manifests, texts: all } = selectManifests(document.data, this.settings.embedded);
@@ -239,7 +241,7 @@ class FileRun {
   /** Neither a patch nor a kustomization has to say what it is. */
   private holds(source: string): Likelihood {
     const { role, treatments } = this.input;
-    if (role === 'kustomize-patch' || treatments) return 'perhaps';
+    if (role === 'kustomize-patch' || role === 'helm-values' || treatments) return 'perhaps';
     return role === 'kustomization' && /^[^#\r\n]*\w/m.test(source) ? 'yes' : holdsObject(source);
   }
 
@@ -253,7 +255,7 @@ class FileRun {
     if (this.input.treatments !== undefined || mayHideText(slice)) return undefined;
     let known = this.known.get(slice);
     // The texts that a template stands for show the same lines again and again.
-    if (!known) this.known.set(slice, (known = this.triggers.in(slice, this.input.role === 'kustomization' ? impliedKustomization.kind : undefined)));
+    if (!known) this.known.set(slice, (known = this.triggers.in(slice, impliedIdentity(this.input.role).implied?.kind)));
     return known;
   }
 
@@ -261,7 +263,7 @@ class FileRun {
   private unparsable(slice: string, problem: SyntaxProblem): PlannedFile | undefined {
     const language = templateLanguage(this.text);
     if (language) return unplanned(this.input, 'template', `template source (${language})`);
-    if (!/apiVersion["']?\s*:/.test(slice) || !/kind["']?\s*:/.test(slice)) return undefined;
+    if (!speaksOfChart(this.input.role) && (!/apiVersion["']?\s*:/.test(slice) || !/kind["']?\s*:/.test(slice))) return undefined;
     const { line, column } = this.positionOf(problem.offset);
     return unplanned(this.input, 'unreadable', `${problem.message} (line ${line}, column ${column})`);
   }

@@ -2,6 +2,8 @@ import type { FileSettings } from '../model/settings.js';
 import type { Manifest } from '../model/manifest.js';
 import type { KindMatch, Transform } from '../model/transform.js';
 import { atLeast } from '../model/version.js';
+import type { FileRole } from './file-input.js';
+import { concernsRole } from './file-role.js';
 
 /** Transforms that may have something to do in a text, in their order. */
 export type Concerned = ReadonlySet<Transform>;
@@ -11,7 +13,7 @@ export type Concerned = ReadonlySet<Transform>;
  * something to do there.
  */
 export class Triggers {
-  /** The transforms that come to anything at the target, in order. */
+  /** The transforms that come to anything at the target in files of a role, in order. */
   readonly transforms: readonly Transform[];
   /** Ids of those that do not: what they move to came later. */
   readonly early: readonly string[];
@@ -21,9 +23,10 @@ export class Triggers {
   private readonly prefixes = new Map<string, readonly string[]>();
   private readonly chosen = new Map<string, readonly Transform[]>();
 
-  private constructor({ transforms, target, apis }: FileSettings) {
-    this.transforms = transforms.filter(({ meta }) => meta.introduced === undefined || atLeast(target.to, meta.introduced));
-    this.early = transforms.filter((transform) => !this.transforms.includes(transform)).map(({ meta }) => meta.id);
+  private constructor({ transforms, target, apis }: FileSettings, role: FileRole) {
+    const isReady = ({ meta }: Transform): boolean => meta.introduced === undefined || atLeast(target.to, meta.introduced);
+    this.transforms = transforms.filter((transform) => isReady(transform) && concernsRole(transform, role));
+    this.early = transforms.filter((transform) => !isReady(transform)).map(({ meta }) => meta.id);
     const thirdParty = apis.map(({ group, version }) => (group === '' ? version : `${group}/${version}`));
     for (const transform of this.transforms) {
       const { triggers, thirdParty: takesThirdParty } = transform.meta;
@@ -37,10 +40,12 @@ export class Triggers {
     this.all = new RegExp(literals.length === 0 ? '(?!)' : literals.map(escaped).join('|'), 'g');
   }
 
-  /** The triggers of settings, made once. */
-  static of(settings: FileSettings): Triggers {
-    let known = ready.get(settings);
-    if (!known) ready.set(settings, (known = new Triggers(settings)));
+  /** The triggers of settings for files of a role, made once. */
+  static of(settings: FileSettings, role: FileRole): Triggers {
+    let byRole = made.get(settings);
+    if (!byRole) made.set(settings, (byRole = new Map<FileRole, Triggers>()));
+    let known = byRole.get(role);
+    if (!known) byRole.set(role, (known = new Triggers(settings, role)));
     return known;
   }
 
@@ -83,7 +88,7 @@ export class Triggers {
   }
 }
 
-const ready = new WeakMap<FileSettings, Triggers>();
+const made = new WeakMap<FileSettings, Map<FileRole, Triggers>>();
 
 /** Whether a transform looks at objects of this kind and version. */
 export function looksAt(transform: Transform, manifest: Manifest): boolean {

@@ -5,7 +5,7 @@ import { groupOf } from '../model/manifest.js';
 import { getIn, type Path } from '../model/path.js';
 import { podTemplateKinds } from '../model/pod-template.js';
 import type { TransformMeta } from '../model/transform.js';
-import { isChanged, isReference, type Hindrance } from './hindrance.js';
+import { isChanged, isLabelPlace, isPlace, type Hindrance } from './hindrance.js';
 import type { Application, BuiltObject, PatchDocument } from './overlays.js';
 import type { Repository } from './repository.js';
 import { findingOf, nameOf, type Stakes, type Subject } from './rule.js';
@@ -32,13 +32,13 @@ export class PatchFindings {
     return findingOf(this.meta, messageId, 'fixed', all, { data: before, at }, this.stakes(object));
   }
 
-  /** Objects that a reference keeps from changing. */
-  ofReferences(): { readonly hindrance: Hindrance; readonly finding: PlannedFinding }[] {
+  /** Objects that something outside of patches keeps from changing. */
+  ofPlaces(): { readonly hindrance: Hindrance; readonly finding: PlannedFinding }[] {
     return [...this.stuck.values()].flatMap((hindrance) => {
       const { object, culprit, because } = hindrance;
-      if (because === undefined || !isReference(culprit)) return [];
+      if (because === undefined || !isPlace(culprit)) return [];
       const values = { object: nameOf(object.before), file: this.repository.shown(object.file), reason: because };
-      return [{ hindrance, finding: findingOf(this.meta, 'cannot-follow', 'manual', values, { data: object.before, at: culprit.at }, this.stakes(object)) }];
+      return [{ hindrance, finding: findingOf(this.meta, isLabelPlace(culprit) ? 'labels-select' : 'cannot-follow', 'manual', values, { data: object.before, at: culprit.at }, this.stakes(object)) }];
     });
   }
 

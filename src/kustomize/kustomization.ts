@@ -1,5 +1,6 @@
 import { isList, isObject, type JsonObject, type JsonValue } from '../model/json.js';
 import type { Path } from '../model/path.js';
+import { deepLabelsOf, type DeepLabels } from './labels.js';
 import type { Selector } from './selector.js';
 
 /** Names under which Kustomize looks for its file, in its order. */
@@ -30,7 +31,12 @@ export interface Kustomization {
   readonly namePrefix: string;
   readonly nameSuffix: string;
   readonly namespace?: string;
+  /** Those that the objects themselves get. */
   readonly labels: JsonObject;
+  /** Those of them that their selectors and templates get. */
+  readonly deepLabels: DeepLabels;
+  /** The field that they are written in. */
+  readonly labelsAt: 'commonLabels' | 'labels';
   readonly annotations: JsonObject;
 }
 
@@ -53,6 +59,8 @@ export function readKustomization(data: JsonValue | undefined): Kustomization | 
     nameSuffix: text(data['nameSuffix'] ?? data['namesuffix']),
     ...(typeof data['namespace'] === 'string' && data['namespace'] !== '' ? { namespace: data['namespace'] } : {}),
     labels: labelsOf(data),
+    deepLabels: deepLabelsOf(data),
+    labelsAt: isObject(data['commonLabels']) ? 'commonLabels' : 'labels',
     annotations: isObject(data['commonAnnotations']) ? data['commonAnnotations'] : {},
   };
 }

@@ -4,6 +4,7 @@ import { deepEqual, isObject, type JsonObject, type JsonValue } from '../model/j
 import { getIn, type Path } from '../model/path.js';
 import { applyOperation, formatPointer, pointerKeys, resolvePointer, type JsonPatchOperation } from './json-patch.js';
 import { isRemote, type Kustomization, type PatchEntry } from './kustomization.js';
+import { hasDeepLabels, withDeepLabels } from './labels.js';
 import type { TextDocument } from './objects.js';
 import { selects } from './selector.js';
 import { strategicMerge } from './strategic-merge.js';
@@ -19,6 +20,8 @@ export interface BuiltObject {
   readonly namespaces: ReadonlySet<string>;
   readonly before: JsonObject;
   readonly after: JsonObject;
+  /** The last kustomization that has written labels into its selectors. */
+  readonly labelledBy?: KustomizationFile;
 }
 
 /** A document of a patch, wherever the patch is written. */
@@ -229,13 +232,14 @@ export function isNeutral(operation: JsonPatchOperation, before: JsonObject, aft
 }
 
 /** What a kustomization gives its objects beside patches, as far as patches above it can see it. */
-function dressed(object: BuiltObject, { namePrefix, nameSuffix, namespace, labels, annotations }: Kustomization): BuiltObject {
+function dressed(object: BuiltObject, kustomization: KustomizationFile): BuiltObject {
+  const { namePrefix, nameSuffix, namespace, labels, deepLabels, annotations } = kustomization;
   if (namePrefix === '' && nameSuffix === '' && namespace === undefined && Object.keys(labels).length === 0 && Object.keys(annotations).length === 0) return object;
   const dress = (data: JsonObject): JsonObject => {
     const metadata = isObject(data['metadata']) ? data['metadata'] : {};
     const { name } = metadata;
     return {
-      ...data,
+      ...withDeepLabels(data, deepLabels),
       metadata: {
         ...metadata,
         ...(typeof name === 'string' ? { name: namePrefix + name + nameSuffix } : {}),
@@ -251,6 +255,7 @@ function dressed(object: BuiltObject, { namePrefix, nameSuffix, namespace, label
     ...object,
     before,
     after,
+    ...(hasDeepLabels(kustomization) ? { labelledBy: kustomization } : {}),
     names: typeof metadata['name'] === 'string' ? new Set([...object.names, metadata['name']]) : object.names,
     namespaces: namespace === undefined ? object.namespaces : new Set([...object.namespaces, namespace]),
   };

@@ -3,8 +3,10 @@ import { deepEqual } from '../model/json.js';
 import { formatPath } from '../model/path.js';
 import type { TransformMeta } from '../model/transform.js';
 import { decide, decideReferences } from './decide.js';
+import { decideLabels } from './decide-labels.js';
 import { PatchFindings } from './findings.js';
-import { isChanged, isReference, type Hindrance } from './hindrance.js';
+import { isChanged, isPlace, type Hindrance } from './hindrance.js';
+import { hasDeepLabels, selectingKinds } from './labels.js';
 import { Overlays, type Application, type KustomizationFile } from './overlays.js';
 import { TextPlanner } from './plan-texts.js';
 import type { Repository } from './repository.js';
@@ -52,6 +54,7 @@ class PatchPlanner {
       const decisions = decide(applications, workshop);
       const references = decideReferences(built, workshop);
       if (this.keep([...decisions.stuck.values(), ...references.stuck])) continue;
+      if (this.keep(decideLabels(built, workshop))) continue;
       const texts = new TextPlanner(repository, new PatchFindings(repository, workshop, meta, stuck), meta.id, applications, decisions, references.moved);
       texts.run();
       if (!this.keep(texts.hindrances)) return new Map([...this.bases, ...texts.plans]);
@@ -77,10 +80,16 @@ class PatchPlanner {
   private isLive(kustomization: KustomizationFile): boolean {
     const { files, kustomizations, remote, missing } = this.workshop.reach(kustomization);
     const entries = [...kustomizations].flatMap((each) => each.patches.map((entry) => ({ each, entry })));
-    if (entries.length === 0 && ![...kustomizations].some(({ refers }) => refers)) return false;
+    const says = entries.length > 0 || [...kustomizations].some(({ refers }) => refers);
+    if (!says) return [...kustomizations].some(hasDeepLabels) && [...files].some((file) => this.changesSelecting(file));
     if ([...files].some((file) => this.repository.planned(file)?.patch)) return true;
     if (remote.size + missing.size > 0 && entries.some(({ entry }) => entry.target)) return true;
     return entries.some(({ each, entry }) => this.workshop.isConcerned(this.workshop.patchText(each, entry)));
+  }
+
+  /** Whether a file has a change to an object that may have a selector. */
+  private changesSelecting(file: string): boolean {
+    return this.repository.planned(file)?.findings.some(({ status, kind }) => status === 'fixed' && selectingKinds.has(kind)) === true;
   }
 
   /** Objects under a patch of which planning by themselves does not give what planning their files gives. */
@@ -119,7 +128,7 @@ class PatchPlanner {
 
   /** `overlays/staging/ingress.yaml`, as a person finds the patch. */
   private placeOf({ culprit }: Hindrance): string {
-    const [file, at] = isReference(culprit) ? [culprit.file, culprit.at] : [culprit.text.file, culprit.text.inline?.at];
+    const [file, at] = isPlace(culprit) ? [culprit.file, culprit.at] : [culprit.text.file, culprit.text.inline?.at];
     return [this.repository.shown(file), ...(at ? [formatPath(at)] : [])].join(', ');
   }
 }

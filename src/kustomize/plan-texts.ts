@@ -5,7 +5,7 @@ import type { Path } from '../model/path.js';
 import type { FilePlan } from '../model/plan.js';
 import { entryId, type Decisions, type MovedReferences, type TranslatedOperations } from './decide.js';
 import type { PatchFindings } from './findings.js';
-import { isChanged, keptBack, type Hindrance } from './hindrance.js';
+import { isChanged, isPlace, keptBack, type Hindrance } from './hindrance.js';
 import { describeOperation } from './json-patch.js';
 import { readDocuments } from './objects.js';
 import { operationsBetween } from './operations-between.js';
@@ -50,8 +50,8 @@ export class TextPlanner {
       place.changes.push({ at, operations, finding: this.findings.moved('reference-moved', object, at) });
       place.failing.push((because) => keptBack([object], reference, because));
     }
-    for (const { hindrance, finding } of this.findings.ofReferences()) {
-      if ('selector' in hindrance.culprit) this.placeAt(hindrance.culprit).remarks.push({ at: hindrance.culprit.at, finding });
+    for (const { hindrance, finding } of this.findings.ofPlaces()) {
+      if (isPlace(hindrance.culprit)) this.placeAt(hindrance.culprit).remarks.push({ at: hindrance.culprit.at, finding });
     }
     for (const file of new Set([...this.places.values()].map((place) => place.file))) this.planPlaces(file);
   }

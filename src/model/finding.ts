@@ -54,7 +54,7 @@ export const refusalReasons = {
   template: 'the template around it does not let the change be made the same way in all that it prints',
   embedded: 'what the object is embedded in does not let it be changed',
   'list-version': 'the object takes its version from a typed list whose other items cannot move with it',
-  patch: 'a Kustomize patch of it cannot move along',
+  patch: 'what a kustomization makes of it cannot move along',
 } as const;
 export type RefusalReason = keyof typeof refusalReasons;
 
@@ -97,6 +97,11 @@ export interface Finding extends Position {
   readonly name?: string;
   /** Where the object stands, if it is not an object of the file itself. */
   readonly embedded?: Embedding;
+}
+
+/** Whether a finding is about a Helm chart as such: no cluster gets anything of it. */
+export function isAboutChart({ apiVersion, kind }: Pick<Finding, 'apiVersion' | 'kind'>): boolean {
+  return kind === 'Chart' && !apiVersion.includes('/');
 }
 
 /** A finding that a comment or an ignore entry has silenced. It is counted, never lost. */

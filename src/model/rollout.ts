@@ -1,5 +1,5 @@
+import { isAboutChart, type Finding } from './finding.js';
 import { abridge, count } from './phrases.js';
-import type { Finding } from './finding.js';
 import type { FilePlan, Plan } from './plan.js';
 import type { Place, RolloutStep } from './report.js';
 import type { Target } from './target.js';
@@ -16,7 +16,7 @@ interface Located {
  */
 export function rolloutOf({ target, files }: Pick<Plan, 'target' | 'files'>): RolloutStep[] {
   // What documentation shows is not rolled out.
-  const deployed = ({ embedded }: Finding): boolean => embedded?.kind !== 'markdown';
+  const deployed = (finding: Finding): boolean => finding.embedded?.kind !== 'markdown' && !isAboutChart(finding);
   const located = files.flatMap((file) => file.findings.filter(deployed).map((finding) => ({ finding, file })));
   const open = located.filter(({ finding }) => finding.status !== 'fixed' && finding.status !== 'info' && !waitsForUpgrade(finding));
   const made = located.filter(({ finding }) => finding.status === 'fixed');

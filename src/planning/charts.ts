@@ -1,4 +1,4 @@
-import { join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { decode } from '../source/decode.js';
 import { blockTree } from '../source/template/blocks.js';
 import { collectHelpers, indexHelpers, type Helper, type Helpers } from '../source/template/helpers.js';
@@ -16,6 +16,7 @@ import { isFile } from '../workspace/stat.js';
  */
 export class Charts {
   private readonly known = new Map<string, boolean>();
+  /** By the outermost chart; those of its subcharts are among them. */
   private readonly templates = new Map<string, string[]>();
   private readonly helpers = new Map<string, Helpers>();
   private readonly integers = new Map<string, ReadonlySet<string>>();
@@ -41,15 +42,25 @@ export class Charts {
     if (chart === undefined) return undefined;
     const helpersOf = (): Helpers => this.helpersOf(this.rootOf(chart));
     const integers = (target: TemplateTarget): ReadonlySet<string> => this.integersOf(chart, target);
-    const shown = relative(this.cwd, chart).split(sep).join('/');
     return {
-      directory: shown === '' ? '.' : shown.startsWith('..') ? chart : shown,
+      directory: this.shown(chart),
       get helpers() {
         return helpersOf();
       },
       integers,
       ...(settledHelpers ? { settledHelpers } : {}),
     };
+  }
+
+  /** The templates of a chart without those of its subcharts, helpers included; in the order of the files. */
+  templatesOf(chart: string): readonly string[] {
+    return (this.templates.get(this.rootOf(chart)) ?? []).filter((file) => this.chartOfTemplate(file) === chart);
+  }
+
+  /** A chart's directory as reports show it. */
+  shown(chart: string): string {
+    const shown = relative(this.cwd, chart).split(sep).join('/');
+    return shown === '' ? '.' : shown.startsWith('..') ? chart : shown;
   }
 
   private helpersOf(root: string): Helpers {
@@ -60,20 +71,31 @@ export class Charts {
     return found;
   }
 
+  /** The chart whose values a file holds: those of the chart itself, of its variants, or of its tests in CI. */
+  chartOfValues(file: string): string | undefined {
+    const directory = dirname(file);
+    const name = basename(file);
+    if (!/\.ya?ml$/.test(name)) return undefined;
+    const inside = basename(directory);
+    const isValues = /^values[._-]|[._-]values\.ya?ml$/.test(name);
+    if (isValues && this.isChart(directory)) return directory;
+    const isIn = inside === 'values' || (inside === 'ci' && isValues);
+    return isIn && this.isChart(dirname(directory)) ? dirname(directory) : undefined;
+  }
+
   /** Of the chart alone: its subcharts have values of their own. */
   private integersOf(chart: string, target: TemplateTarget): ReadonlySet<string> {
     const key = `${target.version} ${chart}`;
     const known = this.integers.get(key);
     if (known) return known;
     const root = this.rootOf(chart);
-    const own = (this.templates.get(root) ?? []).filter((file) => this.chartOfTemplate(file) === chart);
-    const found = integerValues(own.flatMap((file) => textOf(file) ?? []), target, this.helpersOf(root));
+    const found = integerValues(this.templatesOf(chart).flatMap((file) => textOf(file) ?? []), target, this.helpersOf(root));
     this.integers.set(key, found);
     return found;
   }
 
   /** The chart in whose `templates/` a file lies. */
-  private chartOfTemplate(file: string): string | undefined {
+  chartOfTemplate(file: string): string | undefined {
     const parts = file.split(sep);
     for (let index = parts.length - 2; index > 0; index--) {
       if (parts[index] !== 'templates') continue;

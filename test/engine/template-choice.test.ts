@@ -122,6 +122,13 @@ spec:
 
 const budget = 'apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata:\n  name: {{ .Release.Name }}\nspec:\n  maxUnavailable: 1\n  selector:\n    matchLabels:\n      app: web\n';
 
+test('a template without actions is one all the same; a manifest is none', (t) => {
+  const plain = budget.replace('{{ .Release.Name }}', 'web');
+  t.is(after(plain, compat).split('apiVersion:').length, 3);
+  const { file } = planFile({ path: 'a.yaml', bytes: Buffer.from(plain), role: 'manifest' }, { ...settings, ...compat });
+  t.is(file.patch?.after, plain.replace('v1beta1', 'v1'));
+});
+
 test('what is right for old and new clusters is not chosen', (t) => {
   const role = 'apiVersion: rbac.authorization.k8s.io/v1beta1\nkind: Role\nmetadata:\n  name: {{ .Release.Name }}\nrules:\n  - apiGroups: [extensions]\n    resources: [ingresses]\n    verbs: [get]\n';
   t.true(after(role, compat).includes("\n  - apiGroups: [extensions, networking.k8s.io]\n"), after(role, compat));

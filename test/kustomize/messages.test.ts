@@ -30,6 +30,7 @@ const trees: Readonly<Record<keyof typeof kustomizePatch.meta.messages, Readonly
     'o/export.yaml': cronJob('batch/v1beta1', ''),
   },
   'cannot-follow': { ...base, 'o/kustomization.yaml': overlay('replacements: [{source: {kind: Ingress, fieldPath: spec.rules.0.http.paths.0.backend.serviceName}, targets: []}]\n') },
+  'labels-select': { ...base, 'base/budget.yaml': budget.replace('{app: shop}', '{}'), 'o/kustomization.yaml': overlay('commonLabels: {team: a}\n') },
   'cannot-move': { ...base, 'o/kustomization.yaml': overlay(`patches: [{${target}, path: p.yaml}]\n`), 'o/p.yaml': operations('op: test, path: /spec/rules/0/http/paths/0/backend/serviceName, value: shop') },
   outdated: {
     'base/kustomization.yaml': 'resources: [pod.yaml]\n',

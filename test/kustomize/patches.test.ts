@@ -131,7 +131,7 @@ test('where one patch cannot move, neither the object nor its other patches do',
   ]);
   const refused = findings.find(({ status }) => status === 'refused');
   t.is(refused?.refusal, 'patch');
-  t.deepEqual(refused?.notes, ['Not changed: a Kustomize patch of it cannot move along (staging/copy.yaml: copy /spec/rules/0/http/paths/0/backend/serviceName to /metadata/labels/service has no counterpart in the new form).']);
+  t.deepEqual(refused?.notes, ['Not changed: what a kustomization makes of it cannot move along (staging/copy.yaml: copy /spec/rules/0/http/paths/0/backend/serviceName to /metadata/labels/service has no counterpart in the new form).']);
   t.true(findings.some(({ message }) => message.startsWith('Ingress shop of base/ingress.yaml stays as it is')));
 });
 

@@ -65,6 +65,7 @@ export async function chartSquares(chart: string, charts: readonly string[], opt
         render: (migratedSource) => renderChart(migratedSource ? migrated : original, values, cluster),
         reason: reasonOf,
         filesOf: (source) => (source === undefined ? [] : [templateFile(migrated, source)]),
+        valuesFiles: ['values.yaml', ...(values.file === undefined ? [] : [values.file])],
         plan,
         settings,
         scratch,
@@ -89,6 +90,7 @@ export async function kustomizationSquares(repository: string, kustomizations: r
         render: (migratedSource) => build(join(migratedSource ? migrated : original, path)),
         reason: reasonOfBuild,
         filesOf: () => files,
+        valuesFiles: [],
         plan,
         settings,
         scratch: options.scratch,
@@ -108,12 +110,14 @@ interface Sides {
   reason(stderr: string): string;
   /** The files of the plan that an object may come from. */
   filesOf(source: string | undefined): readonly string[];
+  /** The values that are rendered. */
+  readonly valuesFiles: readonly string[];
   readonly plan: Plan;
   readonly settings: StatedSettings;
   readonly scratch: string;
 }
 
-async function square({ name, render, reason, filesOf, plan, settings, scratch }: Sides): Promise<Square> {
+async function square({ name, render, reason, filesOf, valuesFiles, plan, settings, scratch }: Sides): Promise<Square> {
   const migrate = async (text: string): Promise<string> => migratedText(text, scratch, settings);
   const rendered = await render(false);
   if (rendered.status !== 0) return { outcome: 'not rendered', name, reason: reason(rendered.stderr), message: rendered.stderr.trim() };
@@ -135,7 +139,8 @@ async function square({ name, render, reason, filesOf, plan, settings, scratch }
     const { agreement, object } = result;
     const files = filePlans(result.object.source);
     const [file] = files;
-    const leftBy = agreement === 'equal' ? undefined : files.map((other) => leavesToPerson(other, object.kind)).find((reason) => reason !== undefined);
+    const reasons = agreement === 'equal' ? [] : [...files.map((other) => leavesToPerson(other, object.kind)), ...files.map((other) => isChosen(other, object.kind)), ...valuesFiles.map((name) => leftInValues(planned.get(name)))];
+    const leftBy = reasons.find((reason) => reason !== undefined);
     return {
       ...result,
       left: leftBy !== undefined,
@@ -145,6 +150,20 @@ async function square({ name, render, reason, filesOf, plan, settings, scratch }
     };
   });
   return { outcome: 'compared', name, objects };
+}
+
+/** What the tool says is left for a person to do about the values that are rendered. */
+function leftInValues(file: FilePlan | undefined): string | undefined {
+  const found = file?.findings.find(({ status, transform }) => transform === 'helm-values' && status === 'manual');
+  return found && `${found.transform}/${found.messageId}`;
+}
+
+/**
+ * Whether a template asks the cluster for the version of objects of a kind. Helm can be told of more
+ * versions than the cluster serves, but not of fewer: it may render what the target does not get.
+ */
+function isChosen({ findings }: FilePlan, kind: string): string | undefined {
+  return findings.some((finding) => finding.transform === 'templated-api-version' && finding.messageId === 'chosen' && finding.kind === kind) ? 'Helm serves what the target does not' : undefined;
 }
 
 /** What the tool says is left for a person to do about objects of a kind in a file. */

@@ -1,6 +1,6 @@
 import { defineTransform, lifecycleOf, type ApiLifecycle, type Context, type Manifest } from '../../src/transform.js';
 import { apiVersionOf, pruneNote, versionMove } from '../_shared/version-move.js';
-import { moves } from './moves.js';
+import { moves } from '../_shared/same-fields.js';
 
 export default defineTransform({
   meta: {

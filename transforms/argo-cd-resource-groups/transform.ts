@@ -1,5 +1,8 @@
-import { atLeast, deepEqual, defineTransform, getIn, isList, isObject, type Context, type JsonObject, type Manifest, type Path, type Version } from '../../src/transform.js';
+import { atLeast, deepEqual, defineTransform, getIn, isList, isObject, type Context, type JsonObject, type Manifest, type Path } from '../../src/transform.js';
 import { movedKind } from '../_shared/moved-kinds.js';
+import { itemsOf, outdatedPatches } from '../_shared/outdated-patches.js';
+import { apiVersionOf } from '../_shared/version-move.js';
+import { impactOf, policyMove, reviewClasses, reviewPolicyText, reviewSettings } from './settings.js';
 
 /** Lists of objects by group and kind, by the kind that holds them. */
 const lists: Readonly<Record<string, readonly Path[]>> = {
@@ -14,6 +17,13 @@ const lists: Readonly<Record<string, readonly Path[]>> = {
   ],
 };
 
+/** Lists of scripts by group and kind. */
+const scripts: readonly Path[] = [
+  ['spec', 'resourceHealthChecks'],
+  ['spec', 'resourceActions'],
+  ['spec', 'resourceIgnoreDifferences', 'resourceIdentifiers'],
+];
+
 export default defineTransform({
   meta: {
     id: 'argo-cd-resource-groups',
@@ -25,13 +35,19 @@ export default defineTransform({
       { group: 'argoproj.io', kind: 'Application' },
       { group: 'argoproj.io', kind: 'ApplicationSet' },
       { group: 'argoproj.io', kind: 'AppProject' },
+      { group: 'argoproj.io', kind: 'ArgoCD' },
       { group: '', kind: 'ConfigMap' },
     ],
-    triggers: ['group: extensions', 'group: "extensions"', "group: 'extensions'", '"group":"extensions"', '"group": "extensions"', '.extensions_', 'extensions/'],
+    triggers: ['group: extensions', 'group: "extensions"', "group: 'extensions'", '"group":"extensions"', '"group": "extensions"', '.extensions_', 'extensions/', 'resource.exclusions', 'resource.inclusions', 'resourceExclusions', 'resourceInclusions', 'kustomize:', '"kustomize"'],
     safety: 'safe',
     messages: {
       added: 'What {list} says of {kind} in extensions is said of {group} as well: the manifest carries that group once it has moved.',
       everything: '{list} names every kind in extensions. Most of them are elsewhere now: Deployments, DaemonSets and ReplicaSets in apps, Ingresses and NetworkPolicies in networking.k8s.io. Add those that are meant.',
+      policy: 'The policy on {kind} in extensions is followed by one for {group}: that is what Argo CD asks for once the manifest has moved.',
+      'policy-text': 'A policy allows or denies actions on {kind} in extensions, and says nothing of {group}, where it is once its manifest has moved. Write the same for {group}/{kind}.',
+      classes: '{list} names {kinds} in extensions and not in {group}, where they are once their manifests have moved. Add that group.',
+      target: 'The patch is for {kind} in {from}, and applies to none that has moved to {to}. Change its target together with what it patches.',
+      patch: 'The patch is of {kind} in {from}, and finds none that has moved to {to}. Change it together with what it patches.',
       customization: 'Argo CD is told how to treat {kind} in extensions, and does not treat one in {group} so. Write the same for {group}/{kind}.',
     },
     references: [
@@ -42,7 +58,10 @@ export default defineTransform({
   },
   run(manifest, context) {
     if (manifest.kind === 'ConfigMap') return reviewSettings(manifest, context);
+    if (manifest.kind === 'ArgoCD') return reviewOperand(manifest, context);
     for (const path of lists[manifest.kind] ?? []) completeList(manifest, path, context);
+    if (manifest.kind === 'AppProject') completePolicies(manifest, context);
+    else reviewSources(manifest, manifest.kind === 'Application' ? ['spec'] : ['spec', 'template', 'spec'], context);
   },
 });
 
@@ -71,26 +90,45 @@ function names(entry: JsonObject, group: string): boolean {
   return entry['group'] === group || entry['group'] === '*';
 }
 
-/** Where the old group is gone, the manifest cannot have stayed in it. */
-function impactOf(kind: string, to: Version): 'behaves' | 'later' {
-  const removed = movedKind('extensions', kind, to)?.left.removed;
-  return removed !== undefined && atLeast(to, removed) ? 'behaves' : 'later';
-}
-
-/** `resource.customizations.health.extensions_Ingress`, or `extensions/Ingress:` in the text of `resource.customizations`. */
-function reviewSettings({ data }: Manifest, context: Context): void {
-  const settings = data['data'];
-  if (!isObject(settings)) return;
-  const { to } = context.target;
-  for (const [key, text] of Object.entries(settings)) {
-    if (!key.startsWith('resource.customizations')) continue;
-    const named = /^(resource\.customizations\.[^.]+\.)extensions_(\w+)$/.exec(key);
-    const found = named ? [named[2]] : typeof text === 'string' ? [...text.matchAll(/^\s*["']?extensions\/(\w+)["']?:/gm)].map(([, kind]) => kind) : [];
-    for (const kind of new Set(found)) {
-      const group = kind === undefined ? undefined : movedKind('extensions', kind, to)?.goal.group;
-      if (kind === undefined || group === undefined) continue;
-      const isSaid = named ? Object.hasOwn(settings, `${named[1] ?? ''}${group}_${kind}`) : String(text).includes(`${group}/${kind}`);
-      if (!isSaid) context.manual('customization', { at: ['data', key], values: { kind, group }, impact: impactOf(kind, to) });
+/** From the last policy to the first: one that is added below another does not move those above it. */
+function completePolicies({ data }: Manifest, context: Context): void {
+  for (const role of itemsOf(data, ['spec', 'roles'])) {
+    const path = [...role, 'policies'];
+    const written = getIn(data, path);
+    const policies = isList(written) ? written.map((policy) => (typeof policy === 'string' ? policy : '')) : [];
+    for (const [index, policy] of [...policies.entries()].reverse()) {
+      const move = policyMove(policy, policies, context.target.to);
+      if (!move) continue;
+      const { kind, group } = move;
+      context.change('policy', { at: [...path, index], values: { kind, group }, impact: impactOf(kind, context.target.to) }, (edit) => edit.insert(path, index + 1, move.policy));
     }
   }
+}
+
+/** Patches that Argo CD has Kustomize apply. */
+function reviewSources({ data }: Manifest, spec: Path, context: Context): void {
+  const { to } = context.target;
+  for (const source of [[...spec, 'source'], ...itemsOf(data, [...spec, 'sources'])]) {
+    for (const { at, by, from, left, goal } of outdatedPatches(data, [...source, 'kustomize'], to)) {
+      const isGone = left.removed !== undefined && atLeast(to, left.removed);
+      context.manual(by, { at, values: { kind: left.kind, from, to: apiVersionOf(goal) }, impact: isGone ? 'behaves' : 'later' });
+    }
+  }
+}
+
+/** The operator's form of the settings. */
+function reviewOperand(manifest: Manifest, context: Context): void {
+  const { data } = manifest;
+  for (const path of scripts) {
+    const written = getIn(data, path);
+    const entries = isList(written) ? written.map((entry) => (isObject(entry) ? entry : {})) : [];
+    for (const [index, { group, kind }] of entries.entries()) {
+      const goal = group === 'extensions' && typeof kind === 'string' ? movedKind(group, kind, context.target.to)?.goal.group : undefined;
+      if (typeof kind !== 'string' || goal === undefined || entries.some((other) => other['kind'] === kind && other['group'] === goal)) continue;
+      context.manual('customization', { at: [...path, index], values: { kind, group: goal }, impact: impactOf(kind, context.target.to) });
+    }
+  }
+  for (const list of ['resourceExclusions', 'resourceInclusions']) reviewClasses(list, ['spec', list], manifest, context);
+  const policy = ['spec', 'rbac', 'policy'];
+  reviewPolicyText(getIn(data, policy), policy, context);
 }

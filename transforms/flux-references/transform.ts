@@ -1,5 +1,5 @@
-import { atLeast, defineTransform, getIn, groupOf, isList, isObject, isText, lifecycleOf, preferredVersion, versionOf, type ApiLifecycle, type Context, type JsonObject, type Manifest, type Path, type Version } from '../../src/transform.js';
-import { movedKind } from '../_shared/moved-kinds.js';
+import { atLeast, defineTransform, getIn, groupOf, isObject, isText, versionOf, type Context, type Manifest, type Path, type Version } from '../../src/transform.js';
+import { itemsOf, outdatedPatches, outdatedVersion, targetMove, type OutdatedVersion } from '../_shared/outdated-patches.js';
 import { apiVersionOf } from '../_shared/version-move.js';
 
 export default defineTransform({
@@ -19,11 +19,13 @@ export default defineTransform({
       'health-check': 'The health check of {kind} {name} asks for it in {to} instead of {from}.',
       target: 'The patch is for {kind} in {from}, and applies to none that has moved to {to}. Change its target together with what it patches.',
       patch: 'The patch is of {kind} in {from}, and finds none that has moved to {to}. Change it together with what it patches.',
+      drift: 'What is ignored of {kind} in {from} is put right of one that has moved to {to}. Change the target together with the chart.',
     },
     references: [
       'https://fluxcd.io/flux/components/kustomize/kustomizations/#health-checks',
       'https://fluxcd.io/flux/components/kustomize/kustomizations/#patches',
       'https://fluxcd.io/flux/components/helm/helmreleases/#post-renderers',
+      'https://fluxcd.io/flux/components/helm/helmreleases/#drift-detection',
     ],
   },
   run(manifest, context) {
@@ -32,21 +34,17 @@ export default defineTransform({
       reviewPatches(manifest, ['spec'], context);
       return;
     }
-    for (const path of itemsOf(manifest, ['spec', 'postRenderers'])) reviewPatches(manifest, [...path, 'kustomize'], context);
+    reviewDrift(manifest, context);
+    for (const path of itemsOf(manifest.data, ['spec', 'postRenderers'])) reviewPatches(manifest, [...path, 'kustomize'], context);
   },
 });
 
-interface Move {
-  readonly left: ApiLifecycle;
-  readonly goal: ApiLifecycle;
-}
-
 function followHealthChecks(manifest: Manifest, context: Context): void {
-  for (const path of itemsOf(manifest, ['spec', 'healthChecks'])) {
+  for (const path of itemsOf(manifest.data, ['spec', 'healthChecks'])) {
     const check = getIn(manifest.data, path);
     const { apiVersion: from, kind, name } = isObject(check) ? check : {};
     if (typeof from !== 'string' || typeof kind !== 'string') continue;
-    const move = moveOf(groupOf(from), versionOf(from), kind, context.target.to);
+    const move = outdatedVersion(groupOf(from), versionOf(from), kind, context.target.to);
     if (!move) continue;
     const at = [...path, 'apiVersion'];
     const to = apiVersionOf(move.goal);
@@ -56,55 +54,25 @@ function followHealthChecks(manifest: Manifest, context: Context): void {
   }
 }
 
-/** Patches of Kustomize's kinds; those with a target go by that, the others by what they are. */
 function reviewPatches(manifest: Manifest, holder: Path, context: Context): void {
   const { to } = context.target;
-  const report = (message: 'target' | 'patch', at: Path, { left, goal }: Move, from: string): void =>
-    context.manual(message, { at, values: { kind: left.kind, from, to: apiVersionOf(goal) }, impact: isGone({ left, goal }, to) ? 'behaves' : 'later' });
-  for (const path of [...itemsOf(manifest, [...holder, 'patches']), ...itemsOf(manifest, [...holder, 'patchesJson6902'])]) {
-    const entry = getIn(manifest.data, path);
-    if (!isObject(entry)) continue;
-    const { target, patch } = entry;
-    if (isObject(target)) {
-      const move = targetMove(target, to);
-      if (move) report('target', [...path, 'target'], move, [target['group'], target['version']].filter((part) => typeof part === 'string').join('/'));
-    } else if (typeof patch === 'string') {
-      const move = writtenMove(patch, to);
-      if (move) report('patch', [...path, 'patch'], move, apiVersionOf(move.left));
-    }
-  }
-  for (const path of itemsOf(manifest, [...holder, 'patchesStrategicMerge'])) {
-    const patch = getIn(manifest.data, path);
-    const { apiVersion, kind } = isObject(patch) ? patch : {};
-    const move = typeof apiVersion === 'string' && typeof kind === 'string' ? moveOf(groupOf(apiVersion), versionOf(apiVersion), kind, to) : undefined;
-    if (move) report('patch', path, move, apiVersionOf(move.left));
+  for (const { at, by, from, ...move } of outdatedPatches(manifest.data, holder, to)) {
+    context.manual(by, { at, values: { kind: move.left.kind, from, to: apiVersionOf(move.goal) }, impact: isGone(move, to) ? 'behaves' : 'later' });
   }
 }
 
-/** A target without a group takes any; one that is a regular expression is no name. */
-function targetMove({ group, version, kind }: JsonObject, to: Version): Move | undefined {
-  if (typeof group !== 'string' || typeof kind !== 'string') return undefined;
-  return typeof version === 'string' ? moveOf(group, version, kind, to) : movedKind(group, kind, to);
+/** A difference that is ignored by the target that it is in. */
+function reviewDrift(manifest: Manifest, context: Context): void {
+  const { to } = context.target;
+  for (const path of itemsOf(manifest.data, ['spec', 'driftDetection', 'ignore'])) {
+    const target = getIn(manifest.data, [...path, 'target']);
+    const move = isObject(target) ? targetMove(target, to) : undefined;
+    if (!isObject(target) || !move) continue;
+    const from = [target['group'], target['version']].filter((part) => typeof part === 'string').join('/');
+    context.manual('drift', { at: [...path, 'target'], values: { kind: move.left.kind, from, to: apiVersionOf(move.goal) }, impact: isGone(move, to) ? 'behaves' : 'later' });
+  }
 }
 
-/** A strategic merge patch in a text. */
-function writtenMove(patch: string, to: Version): Move | undefined {
-  const [, apiVersion] = /^\s*["']?apiVersion["']?:\s*["']?([\w./-]+)/m.exec(patch) ?? [];
-  const [, kind] = /^\s*["']?kind["']?:\s*["']?(\w+)/m.exec(patch) ?? [];
-  return apiVersion === undefined || kind === undefined ? undefined : moveOf(groupOf(apiVersion), versionOf(apiVersion), kind, to);
-}
-
-function moveOf(group: string, version: string, kind: string, to: Version): Move | undefined {
-  const left = lifecycleOf(group, version, kind);
-  const goal = preferredVersion(group, version, kind, to);
-  return left && goal && goal !== left && goal.kind === kind ? { left, goal } : undefined;
-}
-
-function isGone({ left: { removed } }: Move, to: Version): boolean {
+function isGone({ left: { removed } }: OutdatedVersion, to: Version): boolean {
   return removed !== undefined && atLeast(to, removed);
-}
-
-function itemsOf({ data }: Manifest, path: Path): Path[] {
-  const list = getIn(data, path);
-  return isList(list) ? list.map((_, index) => [...path, index]) : [];
 }

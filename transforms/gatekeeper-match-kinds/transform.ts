@@ -1,10 +1,13 @@
-import { atLeast, defineTransform, getIn, isList, isObject, lifecycleOf, preferredVersion, type ApiLifecycle, type Context, type JsonValue, type Manifest, type Version } from '../../src/transform.js';
+import { apiLifecycles, atLeast, defineTransform, getIn, groupOf, isList, isObject, lifecycleOf, preferredVersion, versionOf, type ApiLifecycle, type Context, type JsonObject, type JsonValue, type Manifest, type Path, type Version } from '../../src/transform.js';
 import { kindsOf, movedKind, type MovedKind } from '../_shared/moved-kinds.js';
+import { hasSameFields } from '../_shared/same-fields.js';
+import { apiVersionOf } from '../_shared/version-move.js';
 
 /** The group that kinds have left. */
 const left = 'extensions';
 const match = ['spec', 'match', 'kinds'] as const;
-const sync = ['spec', 'sync', 'syncOnly'] as const;
+/** Lists of what is replicated, by the kind that holds them. */
+const syncs: Readonly<Record<string, Path>> = { Config: ['spec', 'sync', 'syncOnly'], SyncSet: ['spec', 'gvks'] };
 
 export default defineTransform({
   meta: {
@@ -12,20 +15,25 @@ export default defineTransform({
     title: 'Gatekeeper constraints on kinds in the group that they have left',
     description:
       'A constraint is asked about objects of the groups that it names. One on Ingresses in `extensions` lets every Ingress of ' +
-      '`networking.k8s.io` pass unchecked. The new group is added, as are the kinds to be replicated; Rego that compares groups is pointed out.',
+      '`networking.k8s.io` pass unchecked. The new group is added, as are the kinds to be replicated and mutated; Rego that compares groups or versions is pointed out.',
     kinds: [
       { group: 'constraints.gatekeeper.sh', kind: '*' },
       { group: 'mutations.gatekeeper.sh', kind: '*' },
       { group: 'config.gatekeeper.sh', kind: 'Config' },
+      { group: 'syncset.gatekeeper.sh', kind: 'SyncSet' },
+      { group: 'expansion.gatekeeper.sh', kind: 'ExpansionTemplate' },
       { group: 'templates.gatekeeper.sh', kind: 'ConstraintTemplate' },
     ],
-    triggers: ['constraints.gatekeeper.sh', 'mutations.gatekeeper.sh', 'config.gatekeeper.sh', 'templates.gatekeeper.sh'],
+    triggers: ['constraints.gatekeeper.sh', 'mutations.gatekeeper.sh', 'config.gatekeeper.sh', 'syncset.gatekeeper.sh', 'expansion.gatekeeper.sh', 'templates.gatekeeper.sh'],
     safety: 'safe',
     messages: {
       added: 'The match on {kinds} in extensions names the group {group} as well, where they are served now.',
       'added-entries': 'The match on {kinds} in extensions is followed by one for each group where they are served now: {group}.',
       everything: 'The match names every kind in extensions. Most of them are elsewhere now: {kinds} in {group}. Add the groups that are meant.',
       synced: '{kind} of {to} is replicated beside that of {from}, which Rego knows under its old version only.',
+      applied: '{kinds} of {from} are followed by those of {to}, in which they are written once they have moved.',
+      location: 'The {mutation} is applied to {kinds} of {from}, and to none that has moved to {to}. Some fields have other names there: write one for {to} that names them.',
+      versions: 'The Rego names {kinds} of {from} and never of {to}, in which objects are replicated and reviewed once they have moved. Extend it.',
       rego: 'The Rego compares with the group extensions and never with {group}, where {kinds} are served now. Objects of that group pass unchecked; extend the comparison.',
     },
     references: [
@@ -35,9 +43,11 @@ export default defineTransform({
     ],
   },
   run(manifest, context) {
-    if (manifest.kind === 'ConstraintTemplate') reviewRego(manifest, context);
-    else if (manifest.kind === 'Config') completeSync(manifest, context);
-    else completeMatch(manifest, context);
+    if (manifest.kind === 'ConstraintTemplate') return reviewRego(manifest, context);
+    const sync = syncs[manifest.kind];
+    if (sync) return completeSync(manifest, sync, context);
+    completeMatch(manifest, context);
+    if (manifest.group !== 'constraints.gatekeeper.sh') completeApplications(manifest, context);
   },
 });
 
@@ -84,7 +94,7 @@ function completeMatch({ data }: Manifest, context: Context): void {
 }
 
 /** Replicated objects are named with their version, by which Rego looks them up. */
-function completeSync({ data }: Manifest, context: Context): void {
+function completeSync({ data }: Manifest, sync: Path, context: Context): void {
   const written = getIn(data, sync);
   if (!isList(written)) return;
   const entries = written.map((entry) => (isObject(entry) ? entry : {}));
@@ -92,32 +102,85 @@ function completeSync({ data }: Manifest, context: Context): void {
   for (const [index, entry] of [...entries.entries()].reverse()) {
     const { group = '', version, kind } = entry;
     if (typeof group !== 'string' || typeof version !== 'string' || typeof kind !== 'string') continue;
-    const current = lifecycleOf(group, version, kind);
-    const goal = preferredVersion(group, version, kind, context.target.to);
-    if (!current || !goal || goal === current || goal.kind !== kind) continue;
+    const move = versionMoveOf(group, version, kind, context.target.to);
+    if (!move) continue;
+    const { goal } = move;
     if (entries.some((other) => other['group'] === goal.group && other['version'] === goal.version && other['kind'] === kind)) continue;
     if (added.has(goal)) continue;
     added.add(goal);
     const values = { kind, from: `${group}/${version}`, to: `${goal.group}/${goal.version}` };
-    context.change('synced', { at: [...sync, index], values, impact: impactOf([{ kind, left: current, goal }], context.target.to), introduced: goal.introduced }, (edit) =>
+    context.change('synced', { at: [...sync, index], values, impact: impactOf([move], context.target.to), introduced: goal.introduced }, (edit) =>
       edit.insert(sync, index + 1, { ...entry, group: goal.group, version: goal.version }),
     );
   }
 }
 
+/** What a mutation or expansion is applied to is named with its version. */
+function completeApplications({ data, kind: mutation }: Manifest, context: Context): void {
+  const path = ['spec', 'applyTo'];
+  const written = getIn(data, path);
+  if (!isList(written)) return;
+  const { to: release } = context.target;
+  const entries = written.map((entry) => (isObject(entry) ? { data: entry, groups: textsOf(entry['groups']), versions: textsOf(entry['versions']), kinds: textsOf(entry['kinds']) } : { data: {}, groups: [], versions: [], kinds: [] }));
+  for (const [index, { data: entry, groups, versions, kinds }] of [...entries.entries()].reverse()) {
+    const moves = groups.flatMap((group) => versions.flatMap((version) => kinds.flatMap((kind) => versionMoveOf(group, version, kind, release) ?? [])));
+    const missing = moves.filter(({ goal, kind }) => !entries.some((other) => other.groups.includes(goal.group) && other.versions.includes(goal.version) && other.kinds.includes(kind)));
+    const goals = [...new Set(missing.map(({ goal }) => apiVersionOf(goal)))];
+    if (goals.length === 0) continue;
+    const at = [...path, index];
+    const from = [...new Set(missing.map((move) => apiVersionOf(move.left)))].join(', ');
+    const remark = { at, values: { mutation, kinds: listed(missing), from, to: goals.join(', ') }, impact: impactOf(missing, release) };
+    if (!missing.every((move) => hasSameFields(move.left))) {
+      context.manual('location', remark);
+      continue;
+    }
+    context.change('applied', remark, (edit) => {
+      goals.forEach((goal, count) => {
+        const here = [...new Set(missing.filter((move) => apiVersionOf(move.goal) === goal).map(({ kind }) => kind))];
+        edit.insert(path, index + 1 + count, { ...entry, groups: [groupOf(goal)], versions: [versionOf(goal)], kinds: here });
+      });
+    });
+  }
+}
+
+function versionMoveOf(group: string, version: string, kind: string, to: Version): Move | undefined {
+  const left = lifecycleOf(group, version, kind);
+  const goal = left && preferredVersion(group, version, kind, to);
+  return left && goal && goal !== left && goal.kind === kind ? { kind, left, goal } : undefined;
+}
+
 function reviewRego({ data }: Manifest, context: Context): void {
-  const targets = getIn(data, ['spec', 'targets']);
-  if (!isList(targets)) return;
+  for (const path of regoPaths(data)) {
+    const rego = getIn(data, path);
+    if (typeof rego === 'string') reviewText(rego, path, context);
+  }
+}
+
+/** Where a template holds Rego: its own, its libraries, and both under the engine that they are for. */
+function regoPaths(data: JsonObject): Path[] {
+  const items = (path: Path): Path[] => {
+    const list = getIn(data, path);
+    return isList(list) ? list.map((_, index) => [...path, index]) : [];
+  };
+  return items(['spec', 'targets']).flatMap((target) =>
+    [target, ...items([...target, 'code']).map((code) => [...code, 'source'])].flatMap((source) => [[...source, 'rego'], ...items([...source, 'libs'])]),
+  );
+}
+
+function reviewText(rego: string, at: Path, context: Context): void {
   const { to } = context.target;
-  targets.forEach((target, index) => {
-    const rego = isObject(target) ? target['rego'] : undefined;
-    if (typeof rego !== 'string' || !/(["`])extensions(?:\/v1beta1)?\1/.test(rego)) return;
-    const named = movesOf(kindsOf(left), to).filter(({ kind }) => new RegExp(`["\`]${kind}["\`]`).test(rego));
+  const quotes = (text: string): boolean => [`"${text}"`, `\`${text}\``].some((quoted) => rego.includes(quoted));
+  if (quotes(left) || quotes(`${left}/v1beta1`)) {
+    const named = movesOf(kindsOf(left), to).filter(({ kind }) => quotes(kind));
     const missing = named.filter(({ goal }) => !rego.includes(goal.group === 'apps' ? '"apps' : goal.group));
-    if (missing.length === 0) return;
     const groups = [...new Set(missing.map(({ goal }) => goal.group))].join(', ');
-    context.manual('rego', { at: ['spec', 'targets', index, 'rego'], values: { kinds: listed(missing), group: groups }, impact: impactOf(missing, to) });
-  });
+    if (missing.length > 0) return context.manual('rego', { at, values: { kinds: listed(missing), group: groups }, impact: impactOf(missing, to) });
+  }
+  const named = apiLifecycles.filter((row) => row.group !== '' && !row.virtual && quotes(apiVersionOf(row)) && quotes(row.kind));
+  const missing = named.flatMap(({ group, version, kind }) => versionMoveOf(group, version, kind, to) ?? []).filter(({ goal }) => !quotes(apiVersionOf(goal)));
+  if (missing.length === 0) return;
+  const values = { kinds: listed(missing), from: [...new Set(missing.map((move) => apiVersionOf(move.left)))].join(', '), to: [...new Set(missing.map(({ goal }) => apiVersionOf(goal)))].join(', ') };
+  context.manual('versions', { at, values, impact: impactOf(missing, to) });
 }
 
 function movesOf(kinds: readonly string[], to: Version): Move[] {
@@ -132,7 +195,7 @@ function impactOf(moves: readonly Move[], to: Version): 'behaves' | 'later' {
 }
 
 function listed(moves: readonly Move[]): string {
-  return moves.map(({ kind }) => kind).join(', ');
+  return [...new Set(moves.map(({ kind }) => kind))].join(', ');
 }
 
 function meet(list: readonly string[], wanted: readonly string[]): boolean {

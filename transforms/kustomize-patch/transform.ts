@@ -23,6 +23,7 @@ export default defineTransform({
       'unknown-schema':
         'Kustomize before 4.3, which kubectl has up to 1.22, does not know {kind} of {version}: it puts lists of this patch ({lists}) in the place of those of {object}, where it merged them item by item for {from}. Build with kubectl 1.23 or Kustomize 4.3, or write the patch as a JSON patch.',
       'cannot-follow': '{object} of {file} stays as it is, because what is said of it here cannot follow: {reason}. Change both by hand.',
+      'labels-select': '{object} of {file} stays as it is, because Kustomize writes the labels that are given here into its selectors, and its new form would select something else: {reason}. Write by hand what it is to select.',
       'cannot-move': '{object} of {file} stays as it is, because this patch of it cannot move along: {reason}. Change both by hand.',
       outdated: '{object} of {file} is outdated as this patch leaves it, and changing the patch alone does not mend that: {reason}. Change it by hand.',
       'base-stays': 'The patch names {from}, as {object} of {file} does; it stays for as long as that does.',

@@ -1,5 +1,4 @@
-import { asWritten, defineTransform, Hole, isList, isObject, isOpen, type Context, type JsonObject, type Manifest } from '../../src/transform.js';
-import { outdatedRules } from './outdated-rules.js';
+import { asWritten, defineTransform, Hole, isList, isOpen, type Context, type JsonObject, type Manifest } from '../../src/transform.js';
 import { hasKnownSideEffects, isSilent, oldDefaults, readWebhooks } from './webhooks.js';
 import { templatedMessages } from '../_shared/templated.js';
 
@@ -18,10 +17,10 @@ export default defineTransform({
       'The old defaults are written out. What a webhook does on a dry run, which `v1` wants to know, nobody but its author can say: ' +
       'a configuration that does not is left to a person, or to an option.',
     kinds: [
-      { group, kind: 'MutatingWebhookConfiguration', versions: ['v1beta1', 'v1'] },
-      { group, kind: 'ValidatingWebhookConfiguration', versions: ['v1beta1', 'v1'] },
+      { group, kind: 'MutatingWebhookConfiguration', versions: ['v1beta1'] },
+      { group, kind: 'ValidatingWebhookConfiguration', versions: ['v1beta1'] },
     ],
-    triggers: ['admissionregistration.k8s.io/v1'],
+    triggers: ['admissionregistration.k8s.io/v1beta1'],
     safety: 'safe',
     introduced: '1.16',
     deprecated: '1.16',
@@ -55,10 +54,6 @@ export default defineTransform({
       ...templatedMessages,
       fragment: 'This looks like a part of a webhook configuration, since it lacks {missing}. Move it to v1 together with the configuration that it belongs to.',
       malformed: '{field} is not what admissionregistration.k8s.io/v1beta1 takes; correct it first.',
-
-      'exact-rule':
-        'With matchPolicy: Exact the webhook does not see objects that have moved on: the rule names {old}, and not {goals}. Add what is missing, or set matchPolicy: Equivalent.',
-      'gone-rule': 'Kubernetes {version} does not serve what the rule names: {old}. Add {goals}.',
     },
     references: [
       'https://kubernetes.io/docs/reference/using-api/deprecation-guide/#webhook-resources-v122',
@@ -66,10 +61,7 @@ export default defineTransform({
       'https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/492-admission-webhooks',
     ],
   },
-  run(manifest, context) {
-    if (manifest.version === 'v1beta1') move(manifest, context);
-    advise(manifest, context);
-  },
+  run: move,
 });
 
 function move(manifest: Manifest, context: Context): void {
@@ -121,18 +113,4 @@ function ask(webhook: JsonObject, index: number, context: Context): void {
     values: { name: String(name), written: sideEffects === undefined || sideEffects === null ? 'is not given' : `is ${String(sideEffects)}` },
     release: `--option ${id}.sideEffects=${sideEffects === 'Some' ? 'NoneOnDryRun' : 'None'} --accept ${id}`,
   });
-}
-
-/** Webhooks whose rules name versions that objects are moving away from. */
-function advise({ version, data }: Manifest, { target, info }: Context): void {
-  const { webhooks } = data;
-  if (!isList(webhooks)) return;
-  for (const [index, webhook] of webhooks.entries()) {
-    if (!isObject(webhook)) continue;
-    const isExact = (webhook['matchPolicy'] ?? (version === 'v1beta1' ? 'Exact' : 'Equivalent')) === 'Exact';
-    for (const { at, old, goals } of outdatedRules(webhook, isExact, target.to)) {
-      const values = { old: old.join(', '), goals: goals.join(', '), version: target.to };
-      info(isExact ? 'exact-rule' : 'gone-rule', { at: ['webhooks', index, ...at], values });
-    }
-  }
 }
