@@ -18,22 +18,31 @@ export interface OpenData {
  * @param open The maps that a template may add keys to; paths from the root of the data.
  */
 export function watchOpenData(data: JsonObject, open: readonly Path[]): OpenData {
-  const paths = new Set(open.map((path) => JSON.stringify(path)));
+  const root = openBelow(open);
   let asked: string | undefined;
   const ask = (path: Path, key: string): void => {
     asked ??= [...path, key].join('.');
   };
-  const watch = (value: JsonValue, path: Path): JsonValue => {
+  // What nothing can be added to is handed out as it is.
+  const watch = (value: JsonValue, path: Path, below: OpenBelow | undefined): JsonValue => {
     if (!isList(value) && !isObject(value)) return value;
-    const isOpen = paths.has(JSON.stringify(path));
-    const watched = isList(value) ? Object.freeze(value.map((item, index) => watch(item, [...path, index]))) : watchMap(value, path, isOpen);
-    markWatched(watched, value);
+    const isOpen = below?.isOpen ?? false;
+    const watched = isList(value) ? watchList(value, path, below) : watchMap(value, path, below);
+    if (watched !== value) markWatched(watched, value);
     if (isOpen) for (const each of [watched, value]) markOpen(each);
     return watched;
   };
-  const watchMap = (value: JsonObject, path: Path, isOpen: boolean): JsonObject => {
-    const copy = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, watch(child, [...path, key])]));
-    const blocks = new Set(Object.keys(copy).filter((key) => isBlockHole(copy[key])));
+  const watchList = (value: readonly JsonValue[], path: Path, below: OpenBelow | undefined): readonly JsonValue[] => {
+    const copy = value.map((item, index) => watch(item, [...path, index], below?.keys.get(index)));
+    return copy.every((item, index) => item === value[index]) ? value : Object.freeze(copy);
+  };
+  const watchMap = (value: JsonObject, path: Path, below: OpenBelow | undefined): JsonObject => {
+    const isOpen = below?.isOpen ?? false;
+    const entries = Object.entries(value);
+    const watched = entries.map(([key, child]) => watch(child, [...path, key], below?.keys.get(key)));
+    const blocks = new Set(entries.flatMap(([key, child]) => (isBlockHole(child) ? [key] : [])));
+    if (!isOpen && blocks.size === 0 && entries.every(([, child], index) => child === watched[index])) return value;
+    const copy = Object.fromEntries(entries.map(([key], index) => [key, watched[index] ?? null]));
     if (!isOpen && blocks.size === 0) return Object.freeze(copy);
     const consider = (key: string | symbol): void => {
       if (typeof key === 'string' && (blocks.has(key) || (isOpen && !Object.hasOwn(copy, key)))) ask(path, key);
@@ -60,7 +69,27 @@ export function watchOpenData(data: JsonObject, open: readonly Path[]): OpenData
       deleteProperty: () => false,
     });
   };
-  return { data: watch(data, []) as JsonObject, asked: () => asked, reset: () => (asked = undefined) };
+  return { data: watch(data, [], root) as JsonObject, asked: () => asked, reset: () => (asked = undefined) };
+}
+
+/** Which of the maps and lists in a map or list, itself included, a template may add to. */
+interface OpenBelow {
+  isOpen: boolean;
+  readonly keys: Map<string | number, OpenBelow>;
+}
+
+function openBelow(open: readonly Path[]): OpenBelow {
+  const root: OpenBelow = { isOpen: false, keys: new Map() };
+  for (const path of open) {
+    let here = root;
+    for (const key of path) {
+      let next = here.keys.get(key);
+      if (!next) here.keys.set(key, (next = { isOpen: false, keys: new Map() }));
+      here = next;
+    }
+    here.isOpen = true;
+  }
+  return root;
 }
 
 function isBlockHole(value: JsonValue | undefined): boolean {

@@ -15,6 +15,7 @@ import type { ParsedDocument } from '../source/parse.js';
 import { redactParsed } from '../source/redact.js';
 import type { SyntaxNode } from '../source/syntax.js';
 import { objectKey, type PlannedRemark, type Treatment, type Treatments } from './file-input.js';
+import type { Concerned } from './triggers.js';
 import { watchOpenData, type OpenData } from './open-data.js';
 import { refusalNote, runTransform, setsVersion, type Outlet } from './run-transform.js';
 import type { Silence, Suppressions } from './suppression.js';
@@ -86,6 +87,8 @@ export interface DocumentInFile {
   readonly partial?: boolean;
   /** The version and kind of an object that does not name them. */
   readonly implied?: JsonObject;
+  /** The transforms that may have something to do in the document as it is written; all where it is absent. */
+  readonly concerned?: Concerned;
 }
 
 /** Runs transforms on the objects of a document until they are quiet, and makes proven edits. */
@@ -170,12 +173,18 @@ class DocumentRun {
     const treatment = this.treatmentOf(source);
     if (treatment) this.treat(treatment, source);
     if (treatment?.idle) return undefined;
+    // Of the changes of other objects, only those of the one around it concern an object.
+    const from = source.embedded ? 0 : this.keys.length;
+    if (this.place.concerned?.size === 0 && this.keys.length === from) return undefined;
     for (let pass = 1; ; pass++) {
       const before = this.keys.length + this.wanted.size;
       const remarks: Said[] = [];
       const silenced: SuppressedFinding[] = [];
       const manifest = this.manifest(source);
-      for (const transform of this.choose(manifest)) this.runOne(transform, source, pass, remarks, silenced);
+      for (const transform of this.choose(manifest)) {
+        // What a change has written may be the business of any of them.
+        if (this.keys.length > from || !this.place.concerned || this.place.concerned.has(transform)) this.runOne(transform, source, pass, remarks, silenced);
+      }
       if (this.keys.length + this.wanted.size === before) {
         // Only what is still to be said when nothing is left to change is said.
         this.remarks.push(...withoutRepetition(remarks));

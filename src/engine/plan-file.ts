@@ -4,14 +4,11 @@ import { servesApi } from '../catalogue/api-lifecycle.js';
 import type { Finding, StaleSuppression, SuppressedFinding } from '../model/finding.js';
 import type { UnreadEmbedding } from '../model/embedding.js';
 import { isObject, type JsonObject } from '../model/json.js';
-import type { Manifest } from '../model/manifest.js';
 import { getIn } from '../model/path.js';
 import type { Bucket, Edit, FilePlan, Patch } from '../model/plan.js';
 import { objectKey, type FileInput } from './file-input.js';
-import { concernsRole, impliedIdentity, roleOfText, speaksOfChart } from './file-role.js';
+import { impliedIdentity, roleOfText, speaksOfChart } from './file-role.js';
 import type { FileSettings, IgnoreEntry } from '../model/settings.js';
-import type { KindMatch, Transform } from '../model/transform.js';
-import { atLeast } from '../model/version.js';
 import { holdsObject, isSopsEncrypted, templateLanguage, type Likelihood } from '../source/classify.js';
 import { decode, type Decoded } from '../source/decode.js';
 import { cutDocuments, mayHideText } from '../source/documents.js';
@@ -25,6 +22,7 @@ import { planCodeBlocks, planTexts, unsaid, type EmbeddedPlan } from './plan-emb
 import type { HelperUse } from './template/helper-use.js';
 import { planTemplate } from './template/plan-template.js';
 import { suppressionMarker, Suppressions, type SilenceAround } from './suppression.js';
+import { Triggers, type Concerned } from './triggers.js';
 
 /** 8 MB of nothing but outdated objects in one list take 1.2 GB; much more would end a small machine's process. */
 const maximumDocumentSize = 8 * 1024 * 1024;
@@ -69,8 +67,8 @@ function chartOf({ chart }: FileInput): Pick<FilePlan, 'chart'> {
 
 class FileRun {
   private readonly text: string;
-  private readonly transforms: readonly Transform[];
-  private readonly triggers: readonly string[];
+  private readonly triggers: Triggers;
+  private readonly known = new Map<string, Concerned>();
   private readonly suppressions: Suppressions;
   private readonly edits: Edit[] = [];
   private readonly findings: Finding[] = [];
@@ -88,15 +86,8 @@ class FileRun {
     private readonly settings: FileSettings,
   ) {
     this.text = decoded.text;
-    const { to } = settings.target;
-    const ready = settings.transforms.filter(({ meta }) => meta.introduced === undefined || atLeast(to, meta.introduced));
-    this.transforms = ready.filter((transform) => concernsRole(transform, input.role));
-    const thirdParty = settings.apis.map(({ group, version }) => (group === '' ? version : `${group}/${version}`));
-    const triggers = new Set(this.transforms.flatMap(({ meta }) => (meta.thirdParty ? [...meta.triggers, ...thirdParty] : meta.triggers)));
-    // Few occur in a file: its documents are searched for those only.
-    this.triggers = [...triggers].filter((trigger) => this.text.includes(trigger));
-    const early = settings.transforms.filter((transform) => !ready.includes(transform)).map(({ meta }) => meta.id);
-    this.suppressions = new Suppressions(settings.ignore, new Set([...settings.idle, ...early]), input.around);
+    this.triggers = Triggers.of(settings, input.role);
+    this.suppressions = new Suppressions(settings.ignore, new Set([...settings.idle, ...this.triggers.early]), input.around);
   }
 
   run(): PlannedFile {
@@ -157,13 +148,14 @@ class FileRun {
       get values() {
         return chart?.values;
       },
-      choose: (manifest) => this.choose(manifest),
+      choose: (manifest) => this.triggers.choose(manifest),
       suppressions: this.suppressions,
       positionOf: (offset) => this.positionOf(offset),
       eol: this.eol,
       settledHelpers: chart?.settledHelpers ?? new Set(),
       // A version that a helper prints is not written here.
       concerns: (text) => outdatedHelper || this.concerns(text),
+      concerned: (text) => (outdatedHelper ? undefined : this.concerned(text)),
     });
     if (!planned.ok) return unplanned(this.input, 'template', `a template that is not understood: ${planned.reason}`);
     this.take(planned.plan);
@@ -175,13 +167,8 @@ class FileRun {
   private callsOutdatedHelper(): boolean {
     const helpers = this.input.chart?.helpers;
     if (!helpers || helpers.size === 0) return false;
-    const triggers = this.transforms.flatMap(({ meta }) => meta.triggers);
     const names = new Set([...this.text.matchAll(/\bapiVersion["']?:\s*\{\{-?\s*(?:include|template)\s+["`]([^"`]+)["`]/g)].map(([, name]) => name ?? ''));
-    return [...names].some((name) => helpers.get(name)?.some(({ source, block }) => triggers.some((trigger) => source.slice(block.start, block.end).includes(trigger))));
-  }
-
-  private choose(manifest: Manifest): readonly Transform[] {
-    return this.transforms.filter((transform) => looksAt(transform, manifest));
+    return [...names].some((name) => helpers.get(name)?.some(({ source, block }) => this.triggers.occurIn(source.slice(block.start, block.end))));
   }
 
   private take(plan: Pick<DocumentPlan, 'objects' | 'edits' | 'findings' | 'suppressed'>): void {
@@ -195,6 +182,7 @@ class FileRun {
     const { root } = document;
     const { role, treatments } = this.input;
     if (root?.type !== 'map' && !(treatments && root?.type === 'sequence')) return;
+    const concerned = this.concerned(document.source);
     const place: DocumentInFile = {
       document: { ...document, root },
       start,
@@ -203,11 +191,12 @@ class FileRun {
       partial: role === 'kustomize-patch',
       ...(treatments ? { treatments } : {}),
       ...impliedIdentity(role),
+      ...(concerned ? { concerned } : {}),
     };
     const { manifests, texts: all } = selectManifests(document.data, this.settings.embedded);
     const texts = all.filter(({ holder }) => treatments?.get(objectKey(start, holder.path))?.withheld === undefined);
     const outer = this.concerns(document.source)
-      ? planDocument(place, this.settings, (manifest) => this.choose(manifest), this.suppressions)
+      ? planDocument(place, this.settings, (manifest) => this.triggers.choose(manifest), this.suppressions)
       : { objects: manifests.length, edits: [], findings: [], suppressed: [], data: document.data };
     if (texts.length === 0 || this.input.around) return this.take(outer);
     const inner = planTexts(place, texts, outer, (text, source) => this.planInner(text, source && this.aroundText(place, source)));
@@ -261,7 +250,16 @@ class FileRun {
 
   /** Whether a document may hold anything outdated, or a suppression. */
   private concerns(slice: string): boolean {
-    return this.input.treatments !== undefined || slice.includes(suppressionMarker) || mayHideText(slice) || this.triggers.some((trigger) => slice.includes(trigger));
+    return this.input.treatments !== undefined || slice.includes(suppressionMarker) || mayHideText(slice) || this.triggers.occurIn(slice);
+  }
+
+  /** The transforms that may have something to do in a document; undefined where only trying all can tell. */
+  private concerned(slice: string): Concerned | undefined {
+    if (this.input.treatments !== undefined || mayHideText(slice)) return undefined;
+    let known = this.known.get(slice);
+    // The texts that a template stands for show the same lines again and again.
+    if (!known) this.known.set(slice, (known = this.triggers.in(slice, impliedIdentity(this.input.role).implied?.kind)));
+    return known;
   }
 
   /** Undefined where a text that cannot be parsed is none of ours. */
@@ -312,19 +310,6 @@ class FileRun {
     this.lines ??= lineIndex(this.text);
     return this.lines(offset);
   }
-}
-
-/** Whether a transform looks at objects of this kind and version. */
-export function looksAt(transform: Transform, manifest: Manifest): boolean {
-  return transform.meta.kinds.some((match) => matchesKind(match, manifest));
-}
-
-function matchesKind(match: KindMatch, manifest: Manifest): boolean {
-  return (
-    (match.group === '*' || match.group === manifest.group) &&
-    (match.kind === '*' || match.kind === manifest.kind) &&
-    (match.versions === undefined || match.versions.includes(manifest.version))
-  );
 }
 
 function compareText(a: string, b: string): number {

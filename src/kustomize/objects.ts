@@ -3,7 +3,7 @@ import { isObject, type JsonObject, type JsonValue } from '../model/json.js';
 import { getIn, type Path } from '../model/path.js';
 import { cutDocuments } from '../source/documents.js';
 import { selectManifests } from '../source/manifests.js';
-import { readDocument } from '../source/parse.js';
+import { parseDocument } from '../source/parse.js';
 
 /** A document of a text, as data. */
 export interface TextDocument {
@@ -15,7 +15,7 @@ export interface TextDocument {
 export function readDocuments(text: string): readonly TextDocument[] | undefined {
   const documents: TextDocument[] = [];
   for (const { start, end } of cutDocuments(text)) {
-    const read = readDocument(text.slice(start, end));
+    const read = parseDocument(text.slice(start, end));
     if (!read.ok) return undefined;
     if (read.document.data !== null) documents.push({ start, data: read.document.data });
   }

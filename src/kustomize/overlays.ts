@@ -78,6 +78,8 @@ export interface Surroundings {
   kustomizationIn(directory: string): KustomizationFile | undefined;
   patchText(kustomization: KustomizationFile, entry: PatchEntry): PatchText;
   objectsOf(file: string): readonly BuiltObject[];
+  /** Whether a patch may bring something outdated along. */
+  isConcerned(text: PatchText): boolean;
   /** What planning makes of an object: as it is where the object has to stay. */
   migrate(object: BuiltObject, data: JsonObject): { readonly data: JsonObject; readonly findings: readonly Finding[] };
 }
@@ -157,6 +159,8 @@ export class Overlays {
       ? operate(object.before, document.operations.map((operation) => [operation]), skipped, 'skip')
       : merge(object.before, document.data, entry);
     if (!isObject(patched)) return { object, wanted: undefined, patched: undefined, skipped, findings: [] };
+    // Most patches say nothing outdated of objects that stay.
+    if (!this.surroundings.isConcerned(document.text) && deepEqual(object.before, object.after)) return { object, wanted: patched, patched, skipped, findings: [] };
     const { data, findings } = this.surroundings.migrate(object, patched);
     const known = new Set(this.surroundings.migrate(object, object.before).findings.map(wordOf));
     return { object, wanted: data, patched, skipped, findings: findings.filter((finding) => finding.status !== 'fixed' && !known.has(wordOf(finding))) };

@@ -44,6 +44,7 @@ class PatchPlanner {
     const { repository, workshop, meta, stuck } = this;
     const live = this.live();
     if (live.length === 0) return new Map();
+    workshop.restrictTo(live);
     for (let round = 0; round < maximumRounds; round++) {
       const overlays = new Overlays(workshop);
       const built = live.map((kustomization) => ({ kustomization, objects: overlays.build(kustomization) }));
@@ -83,7 +84,7 @@ class PatchPlanner {
     if (!says) return [...kustomizations].some(hasDeepLabels) && [...files].some((file) => this.changesSelecting(file));
     if ([...files].some((file) => this.repository.planned(file)?.patch)) return true;
     if (remote.size + missing.size > 0 && entries.some(({ entry }) => entry.target)) return true;
-    return entries.some(({ each, entry }) => this.repository.concerns(this.workshop.sourceOf(this.workshop.patchText(each, entry))));
+    return entries.some(({ each, entry }) => this.workshop.isConcerned(this.workshop.patchText(each, entry)));
   }
 
   /** Whether a file has a change to an object that may have a selector. */
@@ -96,6 +97,7 @@ class PatchPlanner {
     const found = new Map<string, Hindrance>();
     for (const { document, uses } of applications) {
       for (const { object } of uses) {
+        if (!isChanged(object) && !this.workshop.isConcerned(document.text)) continue;
         if (this.stuck.has(object.id) || found.has(object.id)) continue;
         const known = this.workshop.objectsOf(object.file).find(({ key }) => key === object.key);
         if (!known || this.workshop.isUnderstood(known)) continue;

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Finding } from '../model/finding.js';
 import { deepEqual, isObject, type JsonObject, type JsonValue } from '../model/json.js';
 import { readJsonPatch } from './json-patch.js';
+import { mayHideText } from '../source/documents.js';
 import { isRemote, kustomizationNames, readKustomization, type PatchEntry } from './kustomization.js';
 import { objectsOf, readDocuments, type TextDocument } from './objects.js';
 import type { BuiltObject, KustomizationFile, PatchDocument, PatchText, Surroundings } from './overlays.js';
@@ -16,6 +17,11 @@ export interface Reach {
   readonly missing: ReadonlySet<string>;
 }
 
+/** Whether a selector names one kind to the letter. */
+function isPlainKind(kind: JsonValue | undefined): boolean {
+  return typeof kind === 'string' && /^\w+$/.test(kind);
+}
+
 interface PartialPlan {
   readonly data?: JsonValue;
   readonly silenced: boolean;
@@ -25,10 +31,13 @@ interface PartialPlan {
 export class Workshop implements Surroundings {
   /** Ids of objects that have to stay as they are. */
   readonly stuck = new Set<string>();
+  /** The kinds of objects that matter in files that stay as they are; undefined where all do. */
+  private relevantKinds: ReadonlySet<string> | undefined;
   private readonly kustomizations = new Map<string, KustomizationFile | undefined>();
   private readonly texts = new Map<string, PatchText>();
   private readonly partials = new Map<string, readonly PartialPlan[]>();
   private readonly references = new Map<string, readonly Reference[]>();
+  private readonly concerned = new Map<string, boolean>();
   private readonly reaches = new Map<string, Reach>();
   private readonly objects = new Map<string, readonly BuiltObject[]>();
   private readonly migrated = new Map<string, { readonly data: JsonObject; readonly findings: readonly Finding[] }>();
@@ -104,7 +113,9 @@ export class Workshop implements Surroundings {
     if (known) return known;
     const patch = this.repository.planned(file)?.patch;
     const text = patch?.before ?? this.repository.read(file);
-    const objects = text === undefined ? [] : objectsOf(text, patch?.after);
+    const kinds = this.relevantKinds;
+    const matters = text !== undefined && (patch !== undefined || kinds === undefined || mayHideText(text) || [...kinds].some((kind) => text.includes(kind)));
+    const objects = matters ? objectsOf(text, patch?.after) : [];
     const built = objects.map(({ key, before, after }): BuiltObject => {
       const metadata = isObject(before['metadata']) ? before['metadata'] : {};
       const [name, namespace] = [metadata['name'], metadata['namespace']];
@@ -121,6 +132,40 @@ export class Workshop implements Surroundings {
     });
     this.objects.set(file, built);
     return built;
+  }
+
+  /** Whether a patch may bring something outdated along; a JSON pointer writes a slash as `~1`. */
+  isConcerned(text: PatchText): boolean {
+    let known = this.concerned.get(text.id);
+    if (known === undefined) {
+      const source = this.sourceOf(text);
+      this.concerned.set(text.id, (known = source.includes('~1') || this.repository.concerns(source)));
+    }
+    return known;
+  }
+
+  /**
+   * Restricts the objects of files that stay as they are to those that what is planned can concern:
+   * of a kind that changes, or of one that a patch brings something outdated for.
+   */
+  restrictTo(kustomizations: readonly KustomizationFile[]): void {
+    const all = new Set(kustomizations.flatMap((kustomization) => [...this.reach(kustomization).kustomizations]));
+    const files = new Set(kustomizations.flatMap((kustomization) => [...this.reach(kustomization).files]));
+    const kinds = new Set<string>();
+    for (const file of files) {
+      if (!this.repository.planned(file)?.patch) continue;
+      for (const { before, after } of this.objectsOf(file)) if (!deepEqual(before, after)) kinds.add(String(before['kind'])).add(String(after['kind']));
+    }
+    for (const kustomization of all) {
+      for (const entry of kustomization.patches) {
+        const text = this.patchText(kustomization, entry);
+        const named = entry.target ? [entry.target['kind']] : (text.documents ?? []).map(({ data }) => (isObject(data) ? data['kind'] : undefined));
+        if (entry.target && !isPlainKind(entry.target['kind'])) return;
+        if (this.isConcerned(text)) for (const kind of named) kinds.add(String(kind));
+      }
+      if (this.referencesOf(kustomization).some(({ selector }) => !isPlainKind(selector['kind']))) return;
+    }
+    this.relevantKinds = kinds;
   }
 
   migrate(object: BuiltObject, data: JsonObject): { readonly data: JsonObject; readonly findings: readonly Finding[] } {

@@ -57,7 +57,8 @@ export function isList(value: unknown): value is readonly JsonValue[] {
 
 /** Sets an own property, whatever its name: `__proto__` is a key like any other. */
 export function defineKey(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
-  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Null is the same as not written. */

@@ -11,9 +11,21 @@ export function parseVersion(text: string): Version | undefined {
 
 /** Negative where `a` is older than `b`, zero where they are equal, positive where it is newer. */
 export function compareVersions(a: Version, b: Version): number {
-  const [aMajor = 0, aMinor = 0] = a.split('.').map(Number);
-  const [bMajor = 0, bMinor = 0] = b.split('.').map(Number);
+  if (a === b) return 0;
+  const [aMajor, aMinor] = numbersOf(a);
+  const [bMajor, bMinor] = numbersOf(b);
   return aMajor - bMajor || aMinor - bMinor;
+}
+
+const known = new Map<Version, readonly [number, number]>();
+
+function numbersOf(version: Version): readonly [number, number] {
+  let numbers = known.get(version);
+  if (!numbers) {
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    known.set(version, (numbers = [major, minor]));
+  }
+  return numbers;
 }
 
 /** True where `version` is `bound` or newer. */

@@ -164,6 +164,8 @@ function unreadable(path: string, reason: string): FilePlan {
 /** The settings of one run and what it has learned. */
 class Session implements ChartPlanner {
   readonly target: Target;
+  /** The settings of every file, where the configuration does not tell files apart. */
+  private common: FileSettings | undefined;
   private readonly usedIgnores = new Set<IgnoreEntry>();
 
   private constructor(
@@ -253,6 +255,12 @@ class Session implements ChartPlanner {
 
   private settingsFor(absolute: string): FileSettings {
     const { configuration, directory }: Pick<LoadedConfiguration, 'configuration' | 'directory'> = this.configuration ?? { configuration: {}, directory: '' };
+    const { overrides = [], ignore = [] } = configuration;
+    if (overrides.length > 0 || ignore.length > 0) return this.settingsAt(absolute, configuration, directory);
+    return (this.common ??= this.settingsAt(absolute, configuration, directory));
+  }
+
+  private settingsAt(absolute: string, configuration: Configuration, directory: string): FileSettings {
     const path = absolute === '' || directory === '' ? absolute : relative(directory, absolute).split(sep).join('/');
     return fileSettings(this.transforms, resolveSettings(configuration, path), this.stated, configuration.apis ?? []);
   }

@@ -1,6 +1,5 @@
 import {
   Composer,
-  Document,
   isAlias,
   isMap,
   isPair,
@@ -8,14 +7,13 @@ import {
   Lexer,
   Parser,
   type CST,
-  type DocumentOptions,
+  type Document,
   type Pair,
   type ParsedNode,
-  type ParseOptions,
-  type SchemaOptions,
-  type Tags,
 } from 'yaml';
 import type { JsonValue } from '../model/json.js';
+import { readBlockYaml } from './block-yaml.js';
+import { forCore, forKubernetes, isCertain, type ReadingOptions } from './scalars.js';
 import type { CommentSyntax, EntrySyntax, ItemSyntax, ScalarStyle, SyntaxNode } from './syntax.js';
 
 /** What a document says, without where. */
@@ -45,44 +43,6 @@ export interface SyntaxProblem {
 
 export type Parsed<T> = { readonly ok: true; readonly document: T } | { readonly ok: false; readonly problem: SyntaxProblem };
 
-type Options = ParseOptions & DocumentOptions & SchemaOptions;
-
-const common = {
-  keepSourceTokens: true,
-  merge: true,
-  // Kubernetes' decoder lets the last of duplicate keys win; edits that touch one are refused later.
-  uniqueKeys: false,
-  logLevel: 'silent',
-} as const satisfies Options;
-
-/**
- * Scalars as sigs.k8s.io/yaml (go-yaml v2) resolves them: YAML 1.1 without timestamps, binary data,
- * sexagesimal numbers and the one-letter booleans.
- */
-const kubernetesReading = {
-  ...common,
-  version: '1.1',
-  schema: 'yaml-1.1',
-  customTags: (tags): Tags =>
-    tags
-      .filter((tag) => typeof tag === 'string' || !(tag.format === 'TIME' || /:(timestamp|binary|omap|pairs|set)$/.test(tag.tag)))
-      .map((tag) =>
-        typeof tag === 'object' && tag.tag === 'tag:yaml.org,2002:bool' && 'test' in tag && tag.test?.test('y')
-          ? { ...tag, test: /^(?:[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/ }
-          : typeof tag === 'object' && tag.tag === 'tag:yaml.org,2002:bool' && 'test' in tag && tag.test?.test('n')
-            ? { ...tag, test: /^(?:[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/ }
-            : tag,
-      ),
-} as const satisfies Options;
-
-const coreReading = { ...common, version: '1.2', schema: 'core' } as const satisfies Options;
-
-/** Building a schema costs more than parsing a small document with it. */
-const kubernetesSchema = new Document(null, kubernetesReading).schema;
-const coreSchema = new Document(null, coreReading).schema;
-const forKubernetes: Options = { ...kubernetesReading, schema: kubernetesSchema };
-const forCore: Options = { ...coreReading, schema: coreSchema };
-
 /** More aliases than any hand-written document has; a bound on what an alias bomb can cost. */
 const maximumAliases = 10_000;
 
@@ -94,6 +54,12 @@ const maximumDepth = 500;
 
 /** Parses one document. Never throws; the first error is returned with its place. */
 export function parseDocument(source: string): Parsed<ParsedDocument> {
+  const usual = readBlockYaml(source);
+  return usual ? { ok: true, document: usual } : parseFully(source);
+}
+
+/** {@link parseDocument} with the parser alone. */
+export function parseFully(source: string): Parsed<ParsedDocument> {
   return guarded(() => {
     const composed = compose(source, forKubernetes);
     if (!composed.ok) return composed;
@@ -142,7 +108,7 @@ interface Composed {
   readonly tokens: readonly CST.Token[];
 }
 
-function compose(source: string, options: Options): Parsed<Composed> {
+function compose(source: string, options: ReadingOptions): Parsed<Composed> {
   const tokens: CST.Token[] = [];
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(source)) {
@@ -205,12 +171,6 @@ function scanTokens(tokens: readonly CST.Token[]): { comments: CommentSyntax[]; 
   };
   tokens.forEach(visit);
   return { comments, ambiguous };
-}
-
-/** Whether every reader takes a plain scalar for the same value: words, decimal numbers, `true`, `false`, `null`. */
-function isCertain(source: string): boolean {
-  if (/^(?:0|-?[1-9]\d{0,14}|true|false|null)$/.test(source)) return true;
-  return /^[A-Za-z_/$%(]/.test(source) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(source);
 }
 
 /** Turns the parser's nodes and tokens into {@link SyntaxNode}s. */
@@ -298,10 +258,21 @@ class SyntaxBuilder {
     const header = token.props.find((part) => part.type === 'block-scalar-header');
     const keep = header !== undefined && 'source' in header && header.source.includes('+');
     const source = token.source;
-    const trimmed = keep ? source.replace(/\r?\n$/, '') : source.replace(/(?:\r?\n[ \t]*)+$/, '');
+    const trimmed = keep ? source.replace(/\r?\n$/, '') : withoutBlankLines(source);
     // Without content the scalar ends with its header.
     if (trimmed.trim() === '' && header) return header.offset + ('source' in header ? header.source.length : 1);
     return end - (source.length - trimmed.length);
+  }
+}
+
+/** Without the blank lines at the end, and without the line break in front of them. */
+function withoutBlankLines(source: string): string {
+  let end = source.length;
+  for (;;) {
+    let at = end;
+    while (source[at - 1] === ' ' || source[at - 1] === '\t') at--;
+    if (source[at - 1] !== '\n') return source.slice(0, end);
+    end = source[at - 2] === '\r' ? at - 2 : at - 1;
   }
 }
 

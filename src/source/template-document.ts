@@ -21,14 +21,19 @@ const printsBlock = /\b(?:n?indent|toYaml|toPrettyJson|toRawJson|toJson)\b/;
  * template prints into them.
  *
  * @param blocks The template's control blocks that are no part of a line, with opener and closer.
+ * @param parse {@link parseFully} for proofs
  */
-export function parseTemplateDocument(template: string, world: MaskedWorld, span: Span, blocks: readonly Span[]): Parsed<TemplateDocument> {
-  const parsed = parseDocument(world.text.slice(span.start, span.end));
+export function parseTemplateDocument(template: string, world: MaskedWorld, span: Span, blocks: readonly Span[], parse = parseDocument): Parsed<TemplateDocument> {
+  const parsed = parse(world.text.slice(span.start, span.end));
   if (!parsed.ok) return parsed;
   const { document } = parsed;
   const source = template.slice(span.start, span.end);
-  const within = <T extends Span>(spans: readonly T[]): T[] =>
-    spans.flatMap((each) => (each.start >= span.start && each.end <= span.end ? [{ ...each, start: each.start - span.start, end: each.end - span.start }] : []));
+  const within = <T extends Span>(spans: readonly T[]): readonly T[] => {
+    if (span.start === 0 && span.end === template.length) return spans;
+    const found: T[] = [];
+    for (const each of spans) if (each.start >= span.start && each.end <= span.end) found.push({ ...each, start: each.start - span.start, end: each.end - span.start });
+    return found;
+  };
   const comments = document.comments.map(({ start, end }) => ({ start, end, text: source.slice(start, end) }));
   if (!document.root) return { ok: true, document: { ...document, source, comments, open: [] } };
   const filler = new Filler(source, document.source, within(world.opaque), within(blocks), within(world.holes));
@@ -37,19 +42,35 @@ export function parseTemplateDocument(template: string, world: MaskedWorld, span
   return { ok: true, document: { ...document, source, comments, root, data, open: filler.open, templated: false } };
 }
 
-interface Container {
-  readonly node: SyntaxNode & { readonly type: 'map' | 'sequence' };
+/** A value that lines are printed into. */
+interface Inside {
+  readonly node: SyntaxNode;
   readonly path: Path;
+}
+
+interface Container extends Inside {
+  readonly node: SyntaxNode & { readonly type: 'map' | 'sequence' };
+}
+
+/** The last key or item in front of a place. */
+interface Last {
+  readonly element: EntrySyntax | ItemSyntax;
+  readonly column: number;
+  readonly holdsNothing: boolean;
 }
 
 class Filler {
   readonly open: Path[] = [];
-  /** Values that lines of the template stand for, by the path of their key or item. */
-  private readonly filled = new Map<string, Opaque>();
-  /** Where lines that the template prints into a map or list end, by its path. */
-  private readonly printed = new Map<string, number>();
+  /** Values that lines of the template stand for, by their key or item. */
+  private readonly filled = new Map<EntrySyntax | ItemSyntax, Opaque>();
+  /** Those values. */
+  private readonly lines = new Map<SyntaxNode, Opaque>();
+  /** Where lines that the template prints into a map or list end. */
+  private readonly printed = new Map<SyntaxNode, number>();
   /** What is known of what is printed, by its start. */
   private readonly holes: ReadonlyMap<number, TemplateHole>;
+  /** Where the template adds something or prints something, in order: all between is as it is parsed. */
+  private readonly marks: Float64Array;
 
   constructor(
     private readonly source: string,
@@ -59,12 +80,25 @@ class Filler {
     holes: readonly TemplateHole[],
   ) {
     this.holes = new Map(holes.flatMap((hole) => [[hole.start, hole]]));
+    this.marks = Float64Array.from([...opaque, ...blocks, ...holes], ({ start }) => start).sort();
   }
 
   /** The syntax with everything that the template adds to it. */
   attach(root: SyntaxNode): SyntaxNode {
     for (const lines of this.opaque) this.place(lines, root);
-    return this.extended(root, [], this.source.length, -1);
+    return this.extended(root, this.source.length, -1);
+  }
+
+  /** Whether nothing of the template starts behind an offset and in front of another one. */
+  private isPlain(after: number, before: number): boolean {
+    let low = 0;
+    let high = this.marks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.marks[middle] ?? 0) <= after) low = middle + 1;
+      else high = middle;
+    }
+    return (this.marks[low] ?? Infinity) >= before;
   }
 
   private place(lines: Opaque, root: SyntaxNode): void {
@@ -72,27 +106,27 @@ class Filler {
     const column = lines.column ?? lines.actionColumn;
     if (last && column > last.column) {
       if (last.holdsNothing) {
-        const known = this.filled.get(keyOf(last.path));
-        this.filled.set(keyOf(last.path), known ? { ...lines, start: known.start } : lines);
+        const known = this.filled.get(last.element);
+        this.filled.set(last.element, known ? { ...lines, start: known.start } : lines);
         return;
       }
     }
     const matching = containers.findLast(({ node }) => this.columnOf(firstStart(node)) === column);
     const certain = lines.column !== undefined && matching;
     const concerned = certain ? [matching] : containers;
-    if (containers.length === 0) this.add([], lines);
-    for (const { path } of concerned) this.add(path, lines);
+    if (containers.length === 0) this.add({ node: root, path: [] }, lines);
+    for (const container of concerned) this.add(container, lines);
   }
 
-  private add(path: Path, { end }: Opaque): void {
+  private add({ node, path }: Inside, { end }: Opaque): void {
     this.open.push(path);
-    this.printed.set(keyOf(path), Math.max(end, this.printed.get(keyOf(path)) ?? 0));
+    this.printed.set(node, Math.max(end, this.printed.get(node) ?? 0));
   }
 
   /** The maps and lists that an offset is in or right behind, from the outside in, and the last key or item in front of it. */
-  private before(root: SyntaxNode, offset: number): { containers: Container[]; last: { path: Path; column: number; holdsNothing: boolean } | undefined } {
+  private before(root: SyntaxNode, offset: number): { containers: Container[]; last: Last | undefined } {
     const containers: Container[] = [];
-    let last: { path: Path; column: number; holdsNothing: boolean } | undefined;
+    let last: Last | undefined;
     let node: SyntaxNode | undefined = root;
     let path: Path = [];
     while (node && (node.type === 'map' || node.type === 'sequence') && !node.flow) {
@@ -102,7 +136,7 @@ class Filler {
       const element = elements[index];
       if (!element) break;
       path = [...path, 'key' in element ? element.key : index];
-      last = { path, column: this.columnOf(element.start), holdsNothing: element.value === undefined };
+      last = { element, column: this.columnOf(element.start), holdsNothing: element.value === undefined };
       node = element.value;
     }
     return { containers, last };
@@ -116,31 +150,32 @@ class Filler {
    * @param limit where the next sibling starts
    * @param from where the key or dash of the value starts
    */
-  private extended(node: SyntaxNode, path: Path, limit: number, from: number): SyntaxNode {
+  private extended(node: SyntaxNode, limit: number, from: number): SyntaxNode {
+    if (this.isPlain(from, limit)) return node;
     if (node.type === 'scalar') {
       // The text may show what is printed, which is shorter than the action.
       const hole = this.holes.get(node.contentStart);
-      return hole?.value !== undefined && node.end <= hole.end ? { ...node, end: hole.end } : node;
+      return hole && node.end <= hole.end ? { ...node, end: hole.end } : node;
     }
-    if ((node.type !== 'map' && node.type !== 'sequence') || node.flow) return { ...node, end: this.endOf(node, path, limit) };
+    if ((node.type !== 'map' && node.type !== 'sequence') || node.flow) return { ...node, end: this.endOf(node, limit, this.printed.get(node)) };
     const elements: readonly (EntrySyntax | ItemSyntax)[] = node.type === 'map' ? node.entries : node.items;
     const grown = elements.map((element, index) => {
-      const here = [...path, 'key' in element ? element.key : index];
       const until = elements[index + 1]?.start ?? limit;
-      const lines = this.filled.get(keyOf(here));
+      const lines = this.filled.get(element);
       const written: SyntaxNode | undefined = lines ? { type: 'scalar', style: 'plain', start: lines.start, contentStart: lines.start, end: lines.end } : element.value;
-      const value = written && this.extended(written, here, until, element.start);
+      const value = written && this.extended(written, until, element.start);
+      if (lines && value) this.lines.set(value, lines);
       const block = this.blocks.find(({ start, end }) => start > from && start <= element.start && end >= element.end);
-      return { ...element, ...(block ? { block } : {}), ...(value ? { value } : {}), end: this.endOf({ start: element.start, end: value?.end ?? element.end }, [], until, true) };
+      return { ...element, ...(block ? { block } : {}), ...(value ? { value } : {}), end: this.endOf({ start: element.start, end: value?.end ?? element.end }, until) };
     });
     const end = Math.max(node.end, grown.at(-1)?.end ?? 0);
-    const shape = { ...node, end: this.endOf({ start: node.start, end }, path, limit) };
+    const shape = { ...node, end: this.endOf({ start: node.start, end }, limit, this.printed.get(node)) };
     return (shape.type === 'map' ? { ...shape, entries: grown } : { ...shape, items: grown }) as SyntaxNode;
   }
 
   /** Where something ends together with the blocks that are opened in it and the lines printed into it. */
-  private endOf({ start, end }: Span, path: Path, limit: number, isElement = false): number {
-    let grown = isElement ? end : Math.max(end, this.printed.get(keyOf(path)) ?? 0);
+  private endOf({ start, end }: Span, limit: number, printed = 0): number {
+    let grown = Math.max(end, printed);
     for (const block of this.blocks) {
       if (block.start >= start && block.start < grown && block.end > grown && block.end <= limit) grown = block.end;
     }
@@ -148,22 +183,23 @@ class Filler {
   }
 
   /** The data with holes for what the template fills in. */
-  data(node: SyntaxNode, value: JsonValue | undefined, path: Path = []): JsonValue {
+  data(node: SyntaxNode, value: JsonValue | undefined, path: Path = [], from = 0): JsonValue {
+    if (this.isPlain(from - 1, node.end)) return value ?? null;
     if (node.type === 'map' && isObject(value)) {
       const filled: Record<string, JsonValue> = { ...(value as JsonObject) };
       for (const entry of node.entries) {
         if (entry.key.includes(holeCharacter)) this.open.push(path);
-        if (entry.value && !entry.merge) defineKey(filled, entry.key, this.data(entry.value, value[entry.key], [...path, entry.key]));
+        if (entry.value && !entry.merge) defineKey(filled, entry.key, this.data(entry.value, value[entry.key], [...path, entry.key], entry.start));
       }
       return filled;
     }
     if (node.type === 'sequence' && isList(value)) {
       return value.map((item, index) => {
-        const written = node.items[index]?.value;
-        return written ? this.data(written, item, [...path, index]) : item;
+        const { value: written, start } = node.items[index] ?? {};
+        return written ? this.data(written, item, [...path, index], start) : item;
       });
     }
-    const lines = this.filled.get(keyOf(path));
+    const lines = this.lines.get(node);
     if (lines) return new Hole(this.source.slice(node.contentStart, node.end), true, lines.facts);
     const known = this.holes.get(node.contentStart);
     if (known?.value !== undefined && known.end === node.end) return withoutQuotes(known.value);
@@ -184,8 +220,4 @@ export function withoutQuotes(printed: string): string {
 function firstStart(node: Container['node']): number {
   const [first] = node.type === 'map' ? node.entries : node.items;
   return first?.start ?? node.start;
-}
-
-function keyOf(path: Path): string {
-  return JSON.stringify(path);
 }

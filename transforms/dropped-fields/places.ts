@@ -29,9 +29,16 @@ interface Start {
  * they are written; `null` is as good as absent. An annotation's name is given apart, since it has dots.
  */
 export function occurrences(manifest: Manifest, scope: Scope, path: string, annotation?: string): Occurrence[] {
+  const starts = startsOf(manifest, scope);
+  if (starts.length === 0) return [];
   const steps = path.split('.').flatMap((step) => (step.endsWith('[]') ? [step.slice(0, -2), '[]'] : [step]));
   if (annotation !== undefined) steps.push(annotation);
-  return startsOf(manifest, scope).flatMap((start) => walk(manifest, start, steps));
+  return starts.flatMap((start) => walk(manifest, start, steps));
+}
+
+/** Whether objects of a kind have anything that a scope stands for. */
+export function isScopeOf(scope: Scope, { group, kind }: Manifest): boolean {
+  return scope === 'job' ? group === 'batch' : !scope.includes('/') || scope === `${group}/${kind}`;
 }
 
 function startsOf(manifest: Manifest, scope: Scope): Start[] {

@@ -14,7 +14,7 @@ import {
 } from '../../src/transform.js';
 import { enumerate } from '../_shared/lists.js';
 import { gatedFields, type GatedField } from './fields.js';
-import { occurrences, type Occurrence, type Scope } from './places.js';
+import { isScopeOf, occurrences, type Occurrence, type Scope } from './places.js';
 
 const hints = 'service.kubernetes.io/topology-aware-hints';
 
@@ -78,7 +78,7 @@ function report(row: GatedField, manifest: Manifest, context: Context): void {
   const { gate, since, outcome, instead } = row;
   const { to } = context.target;
   const unborn = !atLeast(to, since);
-  if (!unborn && !isOff(row, context)) return;
+  if (!row.at.some(([scope]) => isScopeOf(scope, manifest)) || (!unborn && !isOff(row, context))) return;
   const [first, ...others] = row.at
     .flatMap(([scope, path]) => occurrences(manifest, scope, path, row.annotation))
     .filter((occurrence) => row.asks(occurrence) && !isWritten(occurrence, context));

@@ -6,6 +6,7 @@ import type { TemplateTarget } from '../../source/template/conditions.js';
 import type { Helpers } from '../../source/template/helpers.js';
 import type { Choose, PositionOf } from '../plan-document.js';
 import type { Suppressions } from '../suppression.js';
+import type { Concerned } from '../triggers.js';
 import type { HelperUse } from './helper-use.js';
 
 /** What the planning of a template needs to know. */
@@ -25,6 +26,8 @@ export interface TemplateContext {
   readonly values: JsonValue | undefined;
   /** Whether a text may hold anything outdated. */
   concerns(text: string): boolean;
+  /** The transforms that may have something to do in a text; undefined where only trying all can tell. */
+  concerned(text: string): Concerned | undefined;
 }
 
 export interface TemplatePlan {

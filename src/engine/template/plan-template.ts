@@ -22,7 +22,28 @@ type Attempt = { readonly worlds: readonly PlannedWorld[]; readonly plan: Templa
  */
 export function planTemplate(text: string, context: TemplateContext): PlannedTemplate {
   const read = readAt(text, context.target, context.helpers);
-  return read.ok ? new TemplateRun(read.reading, context).run() : { ok: false, reason: describe(text, read) };
+  if (!read.ok) return { ok: false, reason: describe(text, read) };
+  return new TemplateRun(isConcerned(read.reading, context) ? read.reading : withFewWorlds(read.reading), context).run();
+}
+
+/** Whether a transform may have something to do in any text of a template. */
+function isConcerned({ text, regions }: TemplateReading, context: TemplateContext): boolean {
+  const printed = regions.flatMap(({ worlds }) => worlds.flatMap(({ holes }) => holes.flatMap(({ value }) => value ?? [])));
+  return context.concerned([text, ...new Set(printed)].join('\n'))?.size !== 0;
+}
+
+/** As many texts of a template as show each of its lines: enough to tell what it holds, and whether it can be read. */
+function withFewWorlds(reading: TemplateReading): TemplateReading {
+  const regions = reading.regions.map((region) => {
+    const seen = new Set<number>();
+    const worlds = region.worlds.filter(({ arms }, index) => {
+      const fresh = arms.filter(({ body }) => !seen.has(body.start));
+      for (const { body } of fresh) seen.add(body.start);
+      return index < 2 || fresh.length > 0;
+    });
+    return { ...region, worlds };
+  });
+  return { ...reading, regions };
 }
 
 /** What is planned where conditions of transforms hold, or do not. */

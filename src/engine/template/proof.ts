@@ -1,6 +1,7 @@
 import { compare, keepComments } from '../../edit/document-editor.js';
 import { Refusal } from '../../edit/refusal.js';
 import { cutDocuments, type Span } from '../../source/documents.js';
+import { parseFully } from '../../source/parse.js';
 import { parseTemplateDocument } from '../../source/template-document.js';
 import type { TemplateRegion, TemplateWorld } from '../../source/template/read-template.js';
 import type { Failure } from './merge.js';
@@ -33,7 +34,7 @@ export function prove(before: TemplateReading, worlds: readonly PlannedWorld[], 
 function proveOne(before: WorldDocument, after: TemplateReading, world: TemplateWorld, span: Span, isIdle: boolean): string | undefined {
   const text = world.text.slice(span.start, span.end);
   if (text === before.text && (before.plan?.edits.length ?? 0) === 0) return undefined;
-  const read = parseTemplateDocument(after.text, world, span, after.standing);
+  const read = parseTemplateDocument(after.text, world, span, after.standing, parseFully);
   if (!read.ok) return before.plan ? read.problem.message : undefined;
   // An object that no version accepts has no say in what the others call for, and so may come out as neither.
   if (!before.document || !before.plan || before.plan.malformed) return undefined;

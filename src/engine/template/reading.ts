@@ -23,9 +23,8 @@ export type TemplateRead = { readonly ok: true; readonly reading: TemplateReadin
 export function readAt(text: string, target: TemplateTarget, helpers: Helpers): TemplateRead {
   const read = readTemplate(text, target, helpers);
   if (!read.ok) return { ok: false, ...read.problem };
-  const structure = structureOf(text);
-  if (!structure) return { ok: false, message: 'its actions cannot be read', offset: 0 };
-  const { actions, tree } = structure;
+  const { tokens, tree } = read;
+  const actions = tokens.filter((token) => token.type === 'action');
   const standing = tree.blocks.filter(({ start, end, keyword }) => keyword !== 'define' && text.slice(start, end).includes('\n'));
   return { ok: true, reading: { text, regions: read.regions, actions, blocks: tree.blocks, standing } };
 }

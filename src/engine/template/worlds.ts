@@ -47,6 +47,7 @@ export function planWorlds(reading: TemplateReading, context: TemplateContext, a
   const bodies = reading.blocks.flatMap(({ arms }) => arms.map(({ body }) => body));
   const loops = reading.blocks.flatMap(({ keyword, arms: [first] }) => (keyword === 'range' && first ? [first.body] : []));
   const known = new Map<string, WorldDocument>();
+  const earlier = earlierPlans(reading, context);
   const worlds: PlannedWorld[] = [];
   for (const region of reading.regions) {
     for (const world of region.worlds) {
@@ -58,7 +59,7 @@ export function planWorlds(reading: TemplateReading, context: TemplateContext, a
         const key = `${start}:${printed.join()}:${text}`;
         let document = known.get(key);
         if (!document) {
-          const planned = planOne(reading, world, { start, end }, text, context, approach);
+          const planned = earlier.plan(key, { start, end }, approach, (answered) => planOne(reading, world, { start, end }, text, context, answered));
           if (typeof planned === 'string') return planned;
           known.set(key, (document = planned));
         }
@@ -72,6 +73,43 @@ export function planWorlds(reading: TemplateReading, context: TemplateContext, a
   return worlds;
 }
 
+/** What has been planned for documents of a template in earlier attempts. */
+class EarlierPlans {
+  private readonly plans = new Map<string, Map<string, WorldDocument | string>>();
+
+  /** What was planned for a document with the same text, anchor and exclusions; unless it depends on answers. */
+  plan(text: string, span: Span, approach: Approach, make: (approach: Approach) => WorldDocument | string): WorldDocument | string {
+    const exclusions = approach.exclusions.filter((exclusion) => concernsSpan(exclusion, span)).map(({ transform, detail }) => [transform, detail]);
+    const key = JSON.stringify([approach.anchor, exclusions]);
+    let plans = this.plans.get(text);
+    if (!plans) this.plans.set(text, (plans = new Map<string, WorldDocument | string>()));
+    const known = plans.get(key);
+    if (known !== undefined) return known;
+    let isAsked = false;
+    const answer = (condition: string): boolean => {
+      isAsked = true;
+      return approach.answer(condition);
+    };
+    const planned = make({ ...approach, answer });
+    if (!isAsked) plans.set(key, planned);
+    return planned;
+  }
+}
+
+const earlier = new WeakMap<TemplateReading, WeakMap<TemplateContext, EarlierPlans>>();
+
+function earlierPlans(reading: TemplateReading, context: TemplateContext): EarlierPlans {
+  let ofReading = earlier.get(reading);
+  if (!ofReading) earlier.set(reading, (ofReading = new WeakMap<TemplateContext, EarlierPlans>()));
+  let known = ofReading.get(context);
+  if (!known) ofReading.set(context, (known = new EarlierPlans()));
+  return known;
+}
+
+function concernsSpan(exclusion: Span, span: Span): boolean {
+  return exclusion.start < span.end && exclusion.end > span.start;
+}
+
 function planOne(reading: TemplateReading, world: TemplateWorld, span: Span, text: string, context: TemplateContext, { exclusions, anchor, answer }: Approach): WorldDocument | string {
   const unplanned = { ...span, text };
   if (holdsObject(text) === 'no' || !context.concerns(reading.text.slice(span.start, span.end))) return unplanned;
@@ -83,8 +121,12 @@ function planOne(reading: TemplateReading, world: TemplateWorld, span: Span, tex
   const { document } = parsed;
   const { root } = document;
   if (root?.type !== 'map') return unplanned;
-  const refused = new Map(exclusions.filter(({ start, end }) => start < span.end && end > span.start).map(({ transform, detail }) => [transform, detail]));
+  const refused = new Map(exclusions.filter((exclusion) => concernsSpan(exclusion, span)).map(({ transform, detail }) => [transform, detail]));
+  // What is printed where the target settles it is not in the template's text.
+  const printed = world.holes.flatMap(({ start, value }) => (value !== undefined && start >= span.start && start < span.end ? [value] : []));
+  const concerned = context.concerned([reading.text.slice(span.start, span.end), ...printed].join('\n'));
   const place = {
+    ...(concerned ? { concerned } : {}),
     document: { ...document, root },
     start: span.start,
     eol: context.eol,
@@ -94,7 +136,9 @@ function planOne(reading: TemplateReading, world: TemplateWorld, span: Span, tex
       anchor,
       refused,
       answer,
-      choosesVersion: choosesVersion(reading, world, context.helpers, span.start + (root.entries.find(({ key }) => key === 'apiVersion')?.value?.start ?? 0)),
+      get choosesVersion() {
+        return choosesVersion(reading, world, context.helpers, span.start + (root.entries.find(({ key }) => key === 'apiVersion')?.value?.start ?? 0));
+      },
       get integers() {
         return context.integers;
       },

@@ -7,7 +7,7 @@ import { indexOfFiller, Numbering } from './filler.js';
 import type { MaskedWorld } from './layout.js';
 import { blankOf, maskWorld, type MaskContext } from './mask.js';
 import { placementOf } from './placement.js';
-import { tokenizeTemplate, type TemplateProblem } from './tokenize.js';
+import { tokenizeTemplate, type TemplateProblem, type TemplateToken } from './tokenize.js';
 import { maximumWorlds, worldsOf, type World } from './worlds.js';
 
 /** The arm that a world takes at a block. */
@@ -38,7 +38,8 @@ export interface TemplateRegion {
   readonly dead: readonly Span[];
 }
 
-export type ReadTemplate = { readonly ok: true; readonly regions: readonly TemplateRegion[] } | { readonly ok: false; readonly problem: TemplateProblem };
+/** What a template stands for, and its actions as they nest. */
+export type ReadTemplate = { readonly ok: true; readonly regions: readonly TemplateRegion[]; readonly tokens: readonly TemplateToken[]; readonly tree: TemplateTree } | { readonly ok: false; readonly problem: TemplateProblem };
 
 /** All worlds of a template together may hold this many UTF-16 code units. */
 const maximumText = 64 * 1024 * 1024;
@@ -69,7 +70,7 @@ export function readTemplate(source: string, target: TemplateTarget, helpers: He
     const worlds = found.worlds.map((world) => ({ arms: armsOf(world), ...maskWorld(nodes, world, { ...context, ...own, scopes }) }));
     regions.push({ ...(name === undefined ? {} : { name }), span, worlds, dead: found.dead });
   }
-  return { ok: true, regions };
+  return { ok: true, regions, tokens, tree: treed.tree };
 }
 
 interface Region {
