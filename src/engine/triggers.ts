@@ -19,6 +19,9 @@ export class Triggers {
   readonly early: readonly string[];
   private readonly owners = new Map<string, Transform[]>();
   private readonly all: RegExp;
+  /** Triggers that name a key, with what they look like in any layout. */
+  private readonly keys: readonly { readonly trigger: string; readonly pattern: RegExp }[];
+  private readonly anyKey: RegExp;
   /** Triggers that a found one starts with. */
   private readonly prefixes = new Map<string, readonly string[]>();
   private readonly chosen = new Map<string, readonly Transform[]>();
@@ -34,8 +37,12 @@ export class Triggers {
         this.owners.set(trigger, [...(this.owners.get(trigger) ?? []), transform]);
       }
     }
+    const triggers = [...this.owners.keys()];
+    const keys = triggers.filter((trigger) => namesKey.test(trigger));
+    this.keys = keys.map((trigger) => ({ trigger, pattern: new RegExp(inAnyLayout(trigger)) }));
+    this.anyKey = new RegExp(keys.length === 0 ? '(?!)' : keys.map(inAnyLayout).join('|'));
     // The longest first: the others that start in the same place are its prefixes.
-    const literals = [...this.owners.keys()].sort((a, b) => b.length - a.length);
+    const literals = triggers.filter((trigger) => !namesKey.test(trigger)).sort((a, b) => b.length - a.length);
     for (const literal of literals) this.prefixes.set(literal, literals.filter((other) => literal.startsWith(other)));
     this.all = new RegExp(literals.length === 0 ? '(?!)' : literals.map(escaped).join('|'), 'g');
   }
@@ -56,19 +63,18 @@ export class Triggers {
    */
   in(text: string, impliedKind?: string): Concerned {
     const found = new Set<Transform>();
-    const literals = new Set<string>();
+    const occurring = new Set<string>();
     this.all.lastIndex = 0;
     for (let match = this.all.exec(text); match; match = this.all.exec(text)) {
-      literals.add(match[0]);
+      for (const trigger of this.prefixes.get(match[0]) ?? []) occurring.add(trigger);
       this.all.lastIndex = match.index + 1;
     }
-    if (literals.size === 0) return found;
+    if (this.anyKey.test(text)) for (const { trigger, pattern } of this.keys) if (pattern.test(text)) occurring.add(trigger);
+    if (occurring.size === 0) return found;
     const kinds = kindsIn(text);
     const wanted = ({ kind }: KindMatch): boolean => kind === '*' || kind === impliedKind || !kinds || kinds.has(kind);
-    for (const literal of literals) {
-      for (const trigger of this.prefixes.get(literal) ?? []) {
-        for (const transform of this.owners.get(trigger) ?? []) if (!found.has(transform) && transform.meta.kinds.some(wanted)) found.add(transform);
-      }
+    for (const trigger of occurring) {
+      for (const transform of this.owners.get(trigger) ?? []) if (!found.has(transform) && transform.meta.kinds.some(wanted)) found.add(transform);
     }
     return found;
   }
@@ -76,7 +82,7 @@ export class Triggers {
   /** Whether any trigger occurs in a text, whatever objects it holds. */
   occurIn(text: string): boolean {
     this.all.lastIndex = 0;
-    return this.all.test(text);
+    return this.all.test(text) || this.anyKey.test(text);
   }
 
   /** The transforms that look at an object, in order. */
@@ -118,6 +124,15 @@ function kindsIn(text: string): ReadonlySet<string> | undefined {
     if (word.endsWith('List')) kinds.add(word.slice(0, -'List'.length));
   }
   return kinds;
+}
+
+/** A key with its colon, and perhaps with its value: `bases:`, `kind: Policy`. Addresses have no space behind theirs: `git::`. */
+const namesKey = /^[^:]+:(?: .*)?$/;
+
+/** The pattern of a key whatever quotes and spaces stand around it. */
+function inAnyLayout(trigger: string): string {
+  const [key = '', value = ''] = trigger.split(/: ?/, 2);
+  return `${escaped(key)}["']?\\s*:${value === '' ? '' : `\\s*["']?${escaped(value)}`}`;
 }
 
 function escaped(literal: string): string {

@@ -30,7 +30,10 @@ export interface TransformMeta {
   /** What and why, in a few sentences of Markdown. */
   readonly description: string;
   readonly kinds: readonly KindMatch[];
-  /** Literal strings of which one must occur in a document for the transform to have work there. */
+  /**
+   * Strings of which one must occur in a document for the transform to have work there. `bases:` and
+   * `kind: Policy` are a key, and a key with the start of its value, however they are written; any other is literal.
+   */
   readonly triggers: readonly string[];
   readonly safety: Safety;
   /**

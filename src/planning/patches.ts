@@ -22,8 +22,8 @@ export interface FilePlanner {
   fateOf(absolute: string, apiVersion: string, kind: string): Impact | undefined;
   /** Whether the Kustomize that comes with the target's kubectl lacks the schema of an API. */
   lacksSchema(absolute: string, apiVersion: string, kind: string): boolean;
-  /** The strings of which one occurs in each text that anything has work on. */
-  triggers(absolute: string): readonly string[];
+  /** Whether anything may have work on a text of a file. */
+  concerns(absolute: string, text: string): boolean;
 }
 
 /** The files of a run, each as it is planned by itself. */
@@ -40,7 +40,7 @@ export interface PlannedFiles {
 export function planKustomizations(planner: FilePlanner, { found, files, kustomizations, roleOf, shown }: PlannedFiles): readonly FilePlan[] {
   const plans = new Map(found.map(({ absolute }, index) => [absolute, files[index]]));
   const { id } = kustomizePatch.meta;
-  const triggers = new Map<string, readonly string[]>();
+  const [first = ''] = kustomizations.files;
   const repository: Repository = {
     kustomizations: kustomizations.files,
     read: textOf,
@@ -58,12 +58,7 @@ export function planKustomizations(planner: FilePlanner, { found, files, kustomi
     },
     planText: (file, text, { treatments, without }) =>
       planner.planOne({ path: shown(file), bytes: Buffer.from(text), role: treatments ? 'kustomize-patch' : 'manifest', ...(treatments ? { treatments } : {}) }, file, without).file,
-    concerns: (text) => {
-      const [first = ''] = kustomizations.files;
-      let known = triggers.get(first);
-      if (!known) triggers.set(first, (known = planner.triggers(first)));
-      return mayHideText(text) || known.some((trigger) => text.includes(trigger));
-    },
+    concerns: (text) => mayHideText(text) || planner.concerns(first, text),
     lacksSchema: (file, apiVersion, kind) => planner.lacksSchema(file, apiVersion, kind),
     fateOf: (file, apiVersion, kind) => planner.fateOf(file, apiVersion, kind),
   };

@@ -1,3 +1,4 @@
+import { Triggers } from '../engine/triggers.js';
 import { dirname, relative, resolve, sep } from 'node:path';
 import chartVersion from '../../transforms/helm-chart-version/transform.js';
 import { transforms as builtIn } from '../../transforms/index.js';
@@ -249,8 +250,8 @@ class Session implements ChartPlanner {
     return this.settingsFor(absolute).target.to;
   }
 
-  triggers(absolute: string): readonly string[] {
-    return this.settingsFor(absolute).transforms.flatMap(({ meta }) => meta.triggers);
+  concerns(absolute: string, text: string): boolean {
+    return Triggers.of(this.settingsFor(absolute), 'manifest').occurIn(text);
   }
 
   private settingsFor(absolute: string): FileSettings {

@@ -1,10 +1,11 @@
 import test from 'ava';
 import { Triggers } from '../../src/engine/triggers.js';
 import { planFile } from '../../src/engine/plan-file.js';
-import type { FileSettings } from '../../src/model/settings.js';
 import { defineTransform, type KindMatch, type Transform } from '../../src/transform.js';
+import { transforms } from '../../transforms/index.js';
+import { testSettings } from '../settings.js';
 
-const base: FileSettings = { target: { to: '1.21', featureGates: {}, allowedUnsafeSysctls: [] }, transforms: [], idle: new Set(), accept: new Set(), options: {}, apis: [], ignore: [] };
+const base = testSettings({ transforms: [] });
 
 function watching(id: string, kinds: readonly KindMatch[], triggers: readonly string[], run: Transform['run'] = () => undefined): Transform {
   return defineTransform({ meta: { id, title: id, description: id, kinds, triggers, safety: 'report', messages: { seen: 'Seen.' }, references: ['https://example.com'] }, run });
@@ -49,4 +50,22 @@ test('what a change writes is the business of all transforms', (t) => {
   const text = 'apiVersion: v1\nkind: Pod\nx: example.io/v1beta1\n---\napiVersion: v1\nkind: Pod\nx: newly written\n';
   const { file } = planFile({ path: 'a.yaml', bytes: Buffer.from(text), role: 'manifest' }, { ...base, transforms: [look, move] });
   t.deepEqual(file.findings.map(({ transform, line }) => [transform, line]), [['look', 3], ['move', 3], ['look', 7]]);
+});
+
+test('a trigger that names a key finds it in any layout, with the value that it names', (t) => {
+  const keyed = { ...base, transforms: [watching('bases', [{ group: '*', kind: '*' }], ['bases:']), watching('policy', [{ group: '*', kind: '*' }], ['kind: Policy'])] };
+  const seen = (text: string): string[] => [...Triggers.of(keyed, 'manifest').in(text)].map(({ meta }) => meta.id).sort();
+  for (const text of ['bases: []', 'bases : []', '"bases": []', "'bases' : []", '{"bases":[]}']) t.deepEqual(seen(text), ['bases'], text);
+  for (const text of ['kind: Policy', 'kind:  "Policy"', "kind : 'Policy'", '{"kind":"Policy"}', 'kind:\n  Policy']) t.deepEqual(seen(text), ['policy'], text);
+  for (const text of ['the bases are gone', 'kind: NetworkPolicy', 'Policy: kind']) t.deepEqual(seen(text), [], text);
+  t.true(Triggers.of(keyed, 'manifest').occurIn('"bases" : []'));
+  t.false(Triggers.of(keyed, 'manifest').occurIn('kind: NetworkPolicy'));
+});
+
+test('no trigger depends on the layout of a text', (t) => {
+  for (const { meta } of transforms) {
+    // Command lines are values, and have words of their own.
+    if (meta.id === 'removed-commands') continue;
+    for (const trigger of meta.triggers) t.notRegex(trigger, /["'\[\],]| :|^\s|\s$/, `${meta.id}: ${trigger}`);
+  }
 });

@@ -6,11 +6,6 @@ export const kustomizationKinds: readonly KindMatch[] = [
   { group: 'kustomize.config.k8s.io', kind: 'Component' },
 ];
 
-/** `vars:`, `"vars"`: a field as YAML and JSON write it, for a transform's triggers. */
-export function fieldTriggers(...fields: readonly string[]): string[] {
-  return fields.flatMap((field) => [`${field}:`, `"${field}"`]);
-}
-
 /** The mappings among a list's items, with their indexes. */
 export function mappingsOf(value: JsonValue | undefined): readonly { readonly index: number; readonly item: JsonObject }[] {
   return isList(value) ? value.flatMap((item, index) => (isObject(item) ? [{ index, item }] : [])) : [];

@@ -9,9 +9,6 @@ export const triggers: readonly string[] = [
   ...triggersOfGroups(),
   // The core group has no string of its own; its one kind that went is the scheduler's policy file.
   'kind: Policy',
-  '"kind": "Policy"',
-  '"kind" : "Policy"',
-  '"kind":"Policy"',
 ];
 
 function triggersOfGroups(): string[] {

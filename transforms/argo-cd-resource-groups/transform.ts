@@ -38,7 +38,7 @@ export default defineTransform({
       { group: 'argoproj.io', kind: 'ArgoCD' },
       { group: '', kind: 'ConfigMap' },
     ],
-    triggers: ['group: extensions', 'group: "extensions"', "group: 'extensions'", '"group":"extensions"', '"group": "extensions"', '.extensions_', 'extensions/', 'resource.exclusions', 'resource.inclusions', 'resourceExclusions', 'resourceInclusions', 'kustomize:', '"kustomize"'],
+    triggers: ['extensions', 'resource.exclusions', 'resource.inclusions', 'resourceExclusions', 'resourceInclusions', 'kustomize:'],
     safety: 'safe',
     messages: {
       added: 'What {list} says of {kind} in extensions is said of {group} as well: the manifest carries that group once it has moved.',

@@ -89,7 +89,7 @@ export const gatedFields: readonly GatedField[] = [
     instead: 'the pods that go first when a ReplicaSet scales down are chosen without it',
   },
   {
-    field: 'the source of an ephemeral volume', gate: 'GenericEphemeralVolume', since: '1.19', triggers: ['ephemeral:', 'ephemeral :', 'ephemeral"', "ephemeral'"],
+    field: 'the source of an ephemeral volume', gate: 'GenericEphemeralVolume', since: '1.19', triggers: ['ephemeral:'],
     at: [['pod', 'volumes[].ephemeral']], asks: ({ value }) => isObject(value), outcome: 'dropped',
     instead: 'the volume is left without a source, and the API server refuses the pod for it', impact: 'breaks',
   },

@@ -25,7 +25,7 @@ export default defineTransform({
       '`readOnly` of each mount.',
     kinds: podTemplateKinds,
     // Colon or quote: the trigger must not meet ephemeral-storage.
-    triggers: ['ephemeral:', 'ephemeral :', 'ephemeral"', "ephemeral'"],
+    triggers: ['ephemeral:'],
     safety: 'safe',
     introduced: '1.19',
     deprecated: removedIn,

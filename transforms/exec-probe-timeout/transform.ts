@@ -14,7 +14,7 @@ export default defineTransform({
       'Up to 1.19 the kubelet did not honour `timeoutSeconds` of exec probes: a command could take as long as it liked. From 1.20 on it has one ' +
       'second where nothing is said, and fails the probe if it takes longer.',
     kinds: podTemplateKinds,
-    triggers: ['exec:', 'exec :', 'exec"', "exec'"],
+    triggers: ['exec:'],
     safety: 'report',
     keps: [1972],
     featureGates: [gate],

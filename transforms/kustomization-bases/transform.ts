@@ -1,5 +1,5 @@
 import { defineTransform, isList } from '../../src/transform.js';
-import { fieldTriggers, kustomizationKinds } from '../_shared/kustomizations.js';
+import { kustomizationKinds } from '../_shared/kustomizations.js';
 
 export default defineTransform({
   meta: {
@@ -9,7 +9,7 @@ export default defineTransform({
       'Kustomize takes directories under `resources` since 2.1 and reads `bases` as if it stood at the end of them. kubectl has had such ' +
       'a Kustomize since 1.21; before that it was 2.0.3, which takes files only there. What is built stays the same, in the same order.',
     kinds: kustomizationKinds,
-    triggers: fieldTriggers('bases'),
+    triggers: ['bases:'],
     safety: 'safe',
     introduced: '1.21',
     deprecated: '1.21',

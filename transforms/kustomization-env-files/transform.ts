@@ -1,5 +1,5 @@
 import { defineTransform, isList } from '../../src/transform.js';
-import { fieldTriggers, kustomizationKinds, mappingsOf } from '../_shared/kustomizations.js';
+import { kustomizationKinds, mappingsOf } from '../_shared/kustomizations.js';
 
 export default defineTransform({
   meta: {
@@ -9,7 +9,7 @@ export default defineTransform({
       'A generator takes several env files under `envs` since Kustomize 2.1, and reads `env` as the last of them. kubectl has had such a ' +
       'Kustomize since 1.21. The generated objects, and the hashes in their names, stay the same.',
     kinds: kustomizationKinds,
-    triggers: fieldTriggers('env'),
+    triggers: ['env:'],
     safety: 'safe',
     introduced: '1.21',
     deprecated: '1.21',

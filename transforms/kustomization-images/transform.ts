@@ -1,5 +1,5 @@
 import { defineTransform } from '../../src/transform.js';
-import { fieldTriggers, kustomizationKinds } from '../_shared/kustomizations.js';
+import { kustomizationKinds } from '../_shared/kustomizations.js';
 
 export default defineTransform({
   meta: {
@@ -7,7 +7,7 @@ export default defineTransform({
     title: 'Kustomization imageTags to images',
     description: 'The field was renamed in Kustomize 1.0.11; Kustomize replaces the old name in the text before it reads a kustomization.',
     kinds: kustomizationKinds,
-    triggers: fieldTriggers('imageTags'),
+    triggers: ['imageTags:'],
     safety: 'safe',
     introduced: '1.16',
     deprecated: '1.16',

@@ -1,5 +1,5 @@
 import { defineTransform, isList, isObject } from '../../src/transform.js';
-import { fieldTriggers, kustomizationKinds } from '../_shared/kustomizations.js';
+import { kustomizationKinds } from '../_shared/kustomizations.js';
 
 export default defineTransform({
   meta: {
@@ -10,7 +10,7 @@ export default defineTransform({
       'the same places, selectors and templates included. Leaving selectors out would be safer for new applications, and would break ' +
       'existing ones, whose selectors cannot change.',
     kinds: kustomizationKinds,
-    triggers: fieldTriggers('commonLabels'),
+    triggers: ['commonLabels:'],
     safety: 'safe',
     introduced: '1.31',
     deprecated: '1.31',

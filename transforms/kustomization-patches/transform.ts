@@ -1,5 +1,5 @@
 import { atLeast, defineTransform, isList, type Context, type JsonObject } from '../../src/transform.js';
-import { fieldTriggers, kustomizationKinds } from '../_shared/kustomizations.js';
+import { kustomizationKinds } from '../_shared/kustomizations.js';
 
 export default defineTransform({
   meta: {
@@ -10,7 +10,7 @@ export default defineTransform({
       '(kubectl 1.27) `patchesStrategicMerge` and `patchesJson6902` are deprecated in their turn, and `patches` takes both. That changes ' +
       'when a patch is applied – JSON patches come before prefixes, labels and namespaces then – so it needs --accept.',
     kinds: kustomizationKinds,
-    triggers: fieldTriggers('patches', 'patchesStrategicMerge', 'patchesJson6902'),
+    triggers: ['patches:', 'patchesStrategicMerge:', 'patchesJson6902:'],
     safety: 'safe',
     introduced: '1.16',
     messages: {

@@ -1,5 +1,5 @@
 import { defineTransform, isList } from '../../src/transform.js';
-import { fieldTriggers, kustomizationKinds } from '../_shared/kustomizations.js';
+import { kustomizationKinds } from '../_shared/kustomizations.js';
 
 export default defineTransform({
   meta: {
@@ -9,7 +9,7 @@ export default defineTransform({
       '`vars` is deprecated since Kustomize 5.0 (kubectl 1.27) in favour of `replacements`. A var is written as $(NAME) wherever the ' +
       'configuration lets it be, a replacement names each field: only who knows the places can write it.',
     kinds: kustomizationKinds,
-    triggers: fieldTriggers('vars'),
+    triggers: ['vars:'],
     safety: 'report',
     introduced: '1.27',
     deprecated: '1.27',

@@ -11,7 +11,7 @@ export default defineTransform({
       'stores both with the same value, so nothing changes for a workload that runs.',
     kinds: podTemplateKinds,
     // Colon or quote: the trigger must not meet every serviceAccountName.
-    triggers: ['serviceAccount:', 'serviceAccount :', 'serviceAccount"', "serviceAccount'"],
+    triggers: ['serviceAccount:'],
     safety: 'safe',
     messages: {
       ...templatedMessages,

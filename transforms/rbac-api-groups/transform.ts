@@ -19,7 +19,7 @@ export default defineTransform({
       { group: 'operators.coreos.com', kind: 'ClusterServiceVersion' },
     ],
     // As an item of a list: apiextensions.k8s.io is in every definition of a custom resource.
-    triggers: [' extensions', '"extensions', "'extensions", '[extensions', ',extensions'],
+    triggers: ['extensions'],
     safety: 'safe',
     messages: {
       added: 'The rule on {resources} in extensions names the group {group} as well, where they are served now.',

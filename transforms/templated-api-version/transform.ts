@@ -10,7 +10,7 @@ export default defineTransform({
       'Where values decide about the API version of an object, nobody can tell from the template whether the target serves it. ' +
       'The object is left alone; the values have to be looked at. Where the template asks the cluster, it says what the target gets.',
     kinds: [{ group: '*', kind: '*' }],
-    triggers: ['.Capabilities.', 'kind: {{', 'apiVersion: {{', 'apiVersion: "{{', "apiVersion: '{{", '/{{', 'apiVersion":"{{'],
+    triggers: ['.Capabilities.', 'kind: {{', 'apiVersion: {{', '/{{'],
     safety: 'report',
     messages: {
       open: 'The template fills in the apiVersion of the {kind} ({version}). Check that all values that are used name a version that Kubernetes {to} serves; the object is not looked at any further.',
