@@ -14,6 +14,7 @@ import {
 import type { JsonValue } from '../model/json.js';
 import { readBlockYaml } from './block-yaml.js';
 import { forCore, forKubernetes, isCertain, type ReadingOptions } from './scalars.js';
+import { withJoinedQuote } from './outdented-quotes.js';
 import type { CommentSyntax, EntrySyntax, ItemSyntax, ScalarStyle, SyntaxNode } from './syntax.js';
 
 /** What a document says, without where. */
@@ -108,7 +109,21 @@ interface Composed {
   readonly tokens: readonly CST.Token[];
 }
 
+/** A text in which the parser misses more closing quotes than this is left unread. */
+const maximumJoins = 50;
+
 function compose(source: string, options: ReadingOptions): Parsed<Composed> {
+  let text = source;
+  for (let joins = 0; ; joins++) {
+    const { outdented, ...composed } = composeOnce(text, options);
+    const joined = outdented && joins < maximumJoins ? withJoinedQuote(text, outdented.tokens, outdented.offset) : undefined;
+    if (joined === undefined) return composed;
+    text = joined;
+  }
+}
+
+/** `outdented` says where a closing quote is missed. */
+function composeOnce(source: string, options: ReadingOptions): Parsed<Composed> & { readonly outdented?: { readonly tokens: readonly CST.Token[]; readonly offset: number } } {
   const tokens: CST.Token[] = [];
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(source)) {
@@ -119,7 +134,10 @@ function compose(source: string, options: ReadingOptions): Parsed<Composed> {
   for (const token of parser.end()) tokens.push(token);
   const [document, second] = [...new Composer(options).compose(tokens, true, source.length)];
   const error = document?.errors.find(({ code, pos: [start, end] }) => code !== 'KEY_OVER_1024_CHARS' || end - start > longestKey);
-  if (error) return failed(firstLine(error.message), error.pos[0]);
+  if (error) {
+    const problem = failed(firstLine(error.message), error.pos[0]);
+    return error.code === 'MISSING_CHAR' && error.message.startsWith('Missing closing') ? { ...problem, outdented: { tokens, offset: error.pos[0] } } : problem;
+  }
   if (second) return failed('A second document starts without a marker', second.range[0]);
   return { ok: true, document: { document, tokens } };
 }
