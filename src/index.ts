@@ -15,5 +15,6 @@ export { KnownError } from './model/known-error.js';
 export { buckets, type Bucket, type Edit, type Encoding, type FilePlan, type Patch, type Plan } from './model/plan.js';
 export { reportOf, type FileReport, type Outcomes, type Place, type Report, type ReportContext, type RolloutStep, type Rule } from './model/report.js';
 export type { Finding, FindingStatus, Impact, Position, RefusalReason, Safety, StaleSuppression, SuppressedFinding, Wave } from './model/finding.js';
+export type { HelmSettings } from './model/settings.js';
 export type { NetworkPlugin, Target } from './model/target.js';
 export type { Version } from './model/version.js';

@@ -19,7 +19,7 @@ export { groupOf, versionOf } from './model/manifest.js';
 export type { Operation, Place, Recorder } from './model/operation.js';
 export type { Finding, FindingStatus, Impact, Safety, Wave } from './model/finding.js';
 export type { NetworkPlugin, Target } from './model/target.js';
-export { type JsonObject, type JsonPrimitive, type JsonValue, deepEqual, Hole, isList, isObject, isText } from './model/json.js';
+export { type JsonObject, type JsonPrimitive, type JsonValue, deepEqual, Hole, isList, isObject, isSet, isText } from './model/json.js';
 export { asWritten, isOpen } from './model/open.js';
 export { formatPath, getIn, type Path } from './model/path.js';
 export { atLeast, compareVersions, parseVersion, previousVersion, type Version } from './model/version.js';

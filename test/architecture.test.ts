@@ -31,6 +31,7 @@ const reserved: Readonly<Record<string, readonly string[]>> = {
   'markdown-it': ['source'],
   'magic-string': ['edit'],
   rfc6902: ['kustomize'],
+  semver: ['planning'],
   jsondiffpatch: ['edit', 'reporters'],
   yargs: ['cli'],
   'yargs/helpers': ['cli'],

@@ -20,6 +20,9 @@ import eventV1 from './event-v1/transform.js';
 import execProbeTimeout from './exec-probe-timeout/transform.js';
 import fluxReferences from './flux-references/transform.js';
 import gatekeeperMatchKinds from './gatekeeper-match-kinds/transform.js';
+import helmChartArchives from './helm-chart-archives/transform.js';
+import helmChartVersion from './helm-chart-version/transform.js';
+import helmValues from './helm-values/transform.js';
 import horizontalPodAutoscalerMetrics from './horizontal-pod-autoscaler-metrics/transform.js';
 import hugePageRequests from './huge-page-requests/transform.js';
 import inertAnnotations from './inert-annotations/transform.js';
@@ -152,6 +155,9 @@ export const transforms: readonly Transform[] = [
   kustomizationLabels,
   kustomizationVars,
   kustomizePatch,
+  helmValues,
+  helmChartVersion,
+  helmChartArchives,
   // Last: it speaks of what the others left.
   templatedApiVersion,
   apiLifecycle,

@@ -1,6 +1,11 @@
 import { deepStrictEqual, equal, ok } from 'node:assert/strict';
 import { applyEdits } from '../edit/apply.js';
 import { planFile } from '../engine/plan-file.js';
+import type { ChartFacts } from '../engine/file-input.js';
+import { integerValues } from '../engine/template/integer-values.js';
+import { blockTree } from '../source/template/blocks.js';
+import { collectHelpers, indexHelpers } from '../source/template/helpers.js';
+import { tokenizeTemplate } from '../source/template/tokenize.js';
 import type { FilePlan } from '../model/plan.js';
 import type { Transform } from '../model/transform.js';
 import type { ExpectedFinding, Fixture } from './fixture.js';
@@ -13,7 +18,7 @@ import { variantsOf } from './variants.js';
  * - the findings, with positions;
  * - a second run that changes nothing;
  * - the input bytes left alone;
- * - the same outcome with other line breaks and, but for templates, in a multi-document file, in a
+ * - the same outcome with other line breaks and, but for templates and values, in a multi-document file, in a
  *   `List`, and as JSON.
  */
 export function checkFixture(transform: Transform, fixture: Fixture): void {
@@ -45,7 +50,17 @@ function checkSecondRun(fixture: Fixture, bytes: Uint8Array): void {
 }
 
 function run(fixture: Fixture, bytes: Uint8Array): FilePlan {
-  return planFile({ path: fixture.file, bytes, role: fixture.template ? 'helm-template' : 'manifest' }, fixture.settings).file;
+  const role = fixture.template ? 'helm-template' : fixture.values ? 'helm-values' : 'manifest';
+  const chart = fixture.template ? { chart: chartOf(fixture, text(bytes)) } : {};
+  return planFile({ path: fixture.file, bytes, role, ...chart }, fixture.settings).file;
+}
+
+/** A chart of one template. */
+function chartOf({ chartValues }: Fixture, template: string): ChartFacts {
+  const tokenized = tokenizeTemplate(template);
+  const treed = tokenized.ok ? blockTree(template, tokenized.tokens) : undefined;
+  const helpers = indexHelpers(treed?.ok ? collectHelpers('template', template, treed.tree) : []);
+  return { directory: '.', helpers, integers: (target) => integerValues([template], target, helpers), values: chartValues };
 }
 
 function afterOf(planned: FilePlan, before: Uint8Array): string {

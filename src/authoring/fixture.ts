@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiLifecycle } from '../model/api.js';
 import type { FindingStatus, Impact } from '../model/finding.js';
-import { isList, isObject, type JsonObject } from '../model/json.js';
+import { isList, isObject, type JsonObject, type JsonValue } from '../model/json.js';
 import type { FileSettings } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { OptionValue, Transform } from '../model/transform.js';
@@ -28,7 +28,8 @@ export interface ExpectedFinding {
 /**
  * One case of a transform: `before.yaml` (or `.json`), `after.yaml` unless it must not change, and
  * `findings.yaml` with the expected findings and, where they are not the defaults, the settings. With
- * `template: true` the file is a template of a Helm chart.
+ * `template: true` the file is the only template of a Helm chart, whose values are `chartValues`; with `values: true`
+ * it is the values of one.
  */
 export interface Fixture {
   readonly name: string;
@@ -41,6 +42,10 @@ export interface Fixture {
   readonly changes: boolean;
   /** It is the template of a Helm chart. */
   readonly template: boolean;
+  /** What the chart of a template has in its `values.yaml`. */
+  readonly chartValues?: JsonValue;
+  /** It is the values of a Helm chart. */
+  readonly values: boolean;
   readonly settings: FileSettings;
   readonly findings: readonly ExpectedFinding[];
 }
@@ -76,6 +81,8 @@ function readFixture(transform: Transform, name: string, directory: string): Fix
     after: changes ? readFileSync(afterFile) : before,
     changes,
     template: expected['template'] === true,
+    ...(expected['chartValues'] === undefined ? {} : { chartValues: expected['chartValues'] }),
+    values: expected['values'] === true,
     settings: settingsFrom(transform, isObject(expected['settings']) ? expected['settings'] : {}),
     findings: (isList(expected['findings']) ? expected['findings'] : []).map((finding) => ({
       transform: transform.meta.id,

@@ -17,7 +17,7 @@ const neighbour = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n    name: neighbo
 /** The layouts that a fixture can be put into. */
 export function variantsOf(fixture: Fixture): Variant[] {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(fixture.before);
-  if (fixture.template) return lineBreakVariants(text);
+  if (fixture.template || fixture.values) return lineBreakVariants(text);
   return fixture.file.endsWith('.json') ? jsonVariants(text) : [...textVariants(text), ...jsonVariants(text)];
 }
 

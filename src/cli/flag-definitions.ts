@@ -2,6 +2,7 @@ import type { Flags } from './command.js';
 
 const target = 'Target cluster:';
 const choice = 'Choice of changes:';
+const charts = 'Helm charts:';
 const output = 'Output:';
 const files = 'Files:';
 
@@ -24,6 +25,9 @@ export const migrateFlags = {
   skip: { type: 'string', group: choice, describe: 'Do not run these transforms: ID,…' },
   embedded: { type: 'string', group: choice, describe: 'Rewrite manifests in other texts, too: config-map, custom-resource, markdown' },
   option: { type: 'string', group: choice, describe: 'Set an option of a transform: ID.NAME=VALUE' },
+
+  'helm-compat': { type: 'boolean', group: charts, describe: 'Instead of replacing an API version, write a choice by .Capabilities.APIVersions.Has that serves old and new clusters' },
+  'helm-bump-version': { type: 'boolean', group: charts, describe: 'Raise the patch version of each chart of which a file changes' },
 
   'dry-run': { type: 'boolean', group: output, describe: 'Change no manifest' },
   check: { type: 'boolean', group: output, describe: 'Change no manifest; exit with 1 if something is outdated, needs a decision, or could not be understood' },

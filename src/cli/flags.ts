@@ -5,6 +5,7 @@ import { nearestNetworkPlugin, parseNetworkPlugin } from '../catalogue/network-p
 import { targetVersions } from '../catalogue/releases.js';
 import { waves, type Wave } from '../model/finding.js';
 import { KnownError } from '../model/known-error.js';
+import type { HelmSettings } from '../model/settings.js';
 import type { NetworkPlugin, Target } from '../model/target.js';
 import type { OptionDefinition, OptionValue, Transform } from '../model/transform.js';
 import { parseVersion, type Version } from '../model/version.js';
@@ -83,6 +84,14 @@ export function targetOf(values: FlagValues): Partial<Target> {
     ...(networkPlugin === undefined ? {} : { networkPlugin }),
     ...(sysctls.length === 0 ? {} : { allowedUnsafeSysctls: sysctls }),
     ...(wave === undefined ? {} : { wave }),
+  };
+}
+
+/** What is asked for about Helm charts; a flag that is not given leaves it to the configuration. */
+export function helmOf(values: FlagValues): Partial<HelmSettings> {
+  return {
+    ...(isSet(values, 'helm-compat') ? { compat: true } : {}),
+    ...(isSet(values, 'helm-bump-version') ? { bumpVersion: true } : {}),
   };
 }
 

@@ -11,7 +11,7 @@ import { checkReportPath, writeReport } from '../workspace/write-report.js';
 import type { CommandArguments } from './command.js';
 import { paintDiff, unifiedDiff } from './diff.js';
 import { exitStatus, type ExitStatus } from './exit-status.js';
-import { isSet, itemsOf, oddities, optionsOf, reportRequest, reportsOf, targetOf, valueOf, valuesOf, type FlagValues, type ReportRequest } from './flags.js';
+import { helmOf, isSet, itemsOf, oddities, optionsOf, reportRequest, reportsOf, targetOf, valueOf, valuesOf, type FlagValues, type ReportRequest } from './flags.js';
 import { print } from './output.js';
 import { tool } from './package.js';
 import { startProgress } from './progress.js';
@@ -98,6 +98,7 @@ function settingsOf(operands: readonly string[], values: FlagValues): Settings {
       skip: itemsOf(values, 'skip'),
       options: optionsOf(values, transforms),
       embedded: itemsOf(values, 'embedded') as readonly EmbeddingKind[],
+      helm: helmOf(values),
       include: valuesOf(values, 'include'),
       exclude: valuesOf(values, 'exclude'),
       ...(configuration === undefined ? {} : { configuration }),

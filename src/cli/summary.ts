@@ -1,7 +1,9 @@
 import type { Finding } from '../model/finding.js';
 import type { Report, UnreadPath } from '../model/report.js';
-import { bucketCounts, count, findingCounts } from '../reporters/counts.js';
-import { abridge, groupBy, rolloutOf } from '../reporters/group.js';
+import { bucketCounts, findingCounts } from '../reporters/counts.js';
+import { abridge, count } from '../model/phrases.js';
+import { rolloutOf } from '../reporters/group.js';
+import { groupBy } from '../model/group-by.js';
 import { painter, type Paint } from '../reporters/paint.js';
 import { printable } from '../reporters/printable.js';
 import { sectionsOf, type Group, type Located, type Section } from '../reporters/sections.js';

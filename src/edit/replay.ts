@@ -1,4 +1,4 @@
-import { isList, isObject, type JsonValue } from '../model/json.js';
+import { defineKey, isList, isObject, type JsonValue } from '../model/json.js';
 import type { Operation } from '../model/operation.js';
 import { formatPath, type Path } from '../model/path.js';
 
@@ -37,14 +37,14 @@ export class ReplayedData {
         if (!isObject(parent) || !Object.hasOwn(parent, key) || Object.hasOwn(parent, operation.key)) return fail(operation);
         const entries = Object.entries(parent);
         for (const [name] of entries) delete (parent as MutableMap)[name];
-        for (const [name, value] of entries) define(parent as MutableMap, name === key ? operation.key : name, value);
+        for (const [name, value] of entries) defineKey(parent as MutableMap, name === key ? operation.key : name, value);
         return;
       }
       case 'move': {
         const value = this.remove(path, operation);
         const { parent, key } = this.parentOf(operation.to, operation);
         if (!isObject(parent) || typeof key !== 'string' || Object.hasOwn(parent, key)) return fail(operation);
-        define(parent as MutableMap, key, value);
+        defineKey(parent as MutableMap, key, value);
         return;
       }
       case 'insert': {
@@ -61,7 +61,7 @@ export class ReplayedData {
   private set(path: Path, value: JsonValue, operation: Operation): void {
     const { parent, key } = this.parentOf(path, operation);
     if (isList(parent) && typeof key === 'number' && key < parent.length) (parent as JsonValue[])[key] = value;
-    else if (isObject(parent) && typeof key === 'string') define(parent as MutableMap, key, value);
+    else if (isObject(parent) && typeof key === 'string') defineKey(parent as MutableMap, key, value);
     else fail(operation);
   }
 
@@ -86,7 +86,7 @@ export class ReplayedData {
       const child = (container as MutableMap)[key];
       if (child === undefined || !(typeof key === 'number' ? isList(container) : isObject(container) && Object.hasOwn(container, key))) return fail(operation);
       const owned = this.own(child, operation);
-      if (owned !== child) define(container as MutableMap, String(key), owned);
+      if (owned !== child) defineKey(container as MutableMap, String(key), owned);
       container = owned;
     }
     return container;
@@ -99,11 +99,6 @@ export class ReplayedData {
     this.owned.add(copy);
     return copy;
   }
-}
-
-/** Sets an own property, whatever its name: `__proto__` is a key like any other. */
-function define(object: MutableMap, key: string, value: JsonValue): void {
-  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function fail(operation: Operation): never {

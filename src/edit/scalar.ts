@@ -36,8 +36,8 @@ function quoted(value: string, style: ScalarStyle): string {
 /** Texts, and numbers with a unit, that people write without quotes. */
 const plainAnywhere = /^(?:[A-Za-z_./][\w./@%+=: -]*|\d+(?:\.\d+)?(?:%|[A-Za-z]{1,2}))$/;
 
-/** What may stay without quotes where it stood so: an argument, a list joined by commas. */
-const plainInBlock = /^(?:[A-Za-z_./]|--?[A-Za-z])[\w./@%+=:, -]*$/;
+/** What may stay without quotes where it stood so: an argument, a list joined by commas, a version of three numbers. */
+const plainInBlock = /^(?:(?:[A-Za-z_./]|--?[A-Za-z])[\w./@%+=:, -]*|\d+\.\d+\.\d+)$/;
 
 function readsAsText(value: string): boolean {
   if (/: |[: ]$|^[yn]$|^(?:---|\.\.\.)/i.test(value)) return false;

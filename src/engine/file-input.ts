@@ -1,12 +1,18 @@
 import type { Finding, Position } from '../model/finding.js';
 import type { Operation } from '../model/operation.js';
+import type { JsonValue } from '../model/json.js';
 import { formatPath, type Path } from '../model/path.js';
 import type { FindCodeBlocks } from '../source/markdown.js';
+import type { TemplateTarget } from '../source/template/conditions.js';
 import type { Helpers } from '../source/template/helpers.js';
 import type { SilenceAround } from './suppression.js';
 
-/** What phase one found out about a file from its surroundings. */
-export type FileRole = 'manifest' | 'helm-template' | 'kustomization' | 'kustomize-patch';
+/**
+ * What phase one found out about a file from its surroundings. `helm-values` are the values of a
+ * chart; `helm-metadata` is what says what a chart is (`Chart.yaml`, `requirements.yaml`), of which
+ * treatments alone speak. Neither is a Kubernetes object.
+ */
+export type FileRole = 'manifest' | 'helm-template' | 'helm-values' | 'helm-metadata' | 'kustomization' | 'kustomize-patch';
 
 /** What is known of a chart from all its files. */
 export interface ChartFacts {
@@ -14,7 +20,11 @@ export interface ChartFacts {
   readonly directory: string;
   /** The named templates that its templates can call, as `source/template` reads them. */
   readonly helpers: Helpers;
-  /** Helpers that have to stay as they are; see `helperKey` in `plan-template`. */
+  /** The values that its templates print where only an integer can stand; see `integerValues`. */
+  integers(target: TemplateTarget): ReadonlySet<string>;
+  /** What its own `values.yaml` holds; undefined where there is none that can be read. */
+  readonly values: JsonValue | undefined;
+  /** Helpers that have to stay as they are; see `helperKey`. */
   readonly settledHelpers?: ReadonlySet<string>;
 }
 

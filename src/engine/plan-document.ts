@@ -16,7 +16,7 @@ import { redactParsed } from '../source/redact.js';
 import type { SyntaxNode } from '../source/syntax.js';
 import { objectKey, type PlannedRemark, type Treatment, type Treatments } from './file-input.js';
 import { watchOpenData, type OpenData } from './open-data.js';
-import { refusalNote, runTransform, type Outlet } from './run-transform.js';
+import { refusalNote, runTransform, setsVersion, type Outlet } from './run-transform.js';
 import type { Silence, Suppressions } from './suppression.js';
 
 /** One change may call for the next, as a move to a new group does; more than this is a circle. */
@@ -41,6 +41,8 @@ export interface DocumentPlan {
   readonly once: ReadonlySet<Finding>;
   /** It holds an object that no version accepts as it is. */
   readonly malformed: boolean;
+  /** The transforms that have given an object another API version. */
+  readonly movers: ReadonlySet<string>;
 }
 
 /** What is special about a document of a template. */
@@ -51,6 +53,14 @@ export interface TemplateFacts {
   readonly anchor: Anchor;
   /** Ids of transforms whose changes have turned out not to be possible here. */
   readonly refused: ReadonlyMap<string, string>;
+  /** Whether a condition of the template holds that a transform asks for. */
+  readonly answer: (condition: string) => boolean;
+  /** The template asks the cluster which version of the object to print. */
+  readonly choosesVersion: boolean;
+  /** The values of the chart that its templates print where only an integer can stand. */
+  readonly integers: ReadonlySet<string>;
+  /** What is in its `values.yaml`. */
+  readonly values: JsonValue | undefined;
 }
 
 export type PositionOf = (offset: number) => { readonly line: number; readonly column: number };
@@ -113,6 +123,7 @@ class DocumentRun {
   private edits: readonly Edit[] = [];
   private lines: readonly string[] | undefined;
   private malformed = false;
+  private readonly movers = new Set<string>();
   private readonly watches = new Map<ManifestSource, Watch>();
   private readonly once = new Set<Finding>();
   /** Versions that items of typed lists are to take from their list. */
@@ -133,7 +144,7 @@ class DocumentRun {
   }
 
   plan(): DocumentPlan {
-    return { objects: this.selection.manifests.length, edits: this.edits, findings: [...this.fixed, ...this.remarks], suppressed: this.silenced, data: this.editor.data, once: this.once, malformed: this.malformed };
+    return { objects: this.selection.manifests.length, edits: this.edits, findings: [...this.fixed, ...this.remarks], suppressed: this.silenced, data: this.editor.data, once: this.once, malformed: this.malformed, movers: this.movers };
   }
 
   /** Undefined where all went well. */
@@ -179,6 +190,7 @@ class DocumentRun {
 
   private runOne(transform: Transform, source: ManifestSource, pass: number, remarks: Said[], silenced: SuppressedFinding[]): void {
     const { manifest, asked } = this.watched(source);
+    const { template } = this.place;
     const silence = this.suppressions.find(transform.meta.id, manifest, this.extent(source.path));
     // What stands in an object stays with it.
     const withheld = source.path.reduce<string | undefined>((known, _key, depth) => known ?? this.treatmentOf({ path: source.path.slice(0, depth) })?.withheld, this.treatmentOf(source)?.withheld);
@@ -187,6 +199,16 @@ class DocumentRun {
       original: getIn(this.place.document.data, source.path) as JsonObject,
       locate: (path) => this.place.positionOf(this.place.start + this.editor.locate([...source.path, ...path])),
       asked,
+      choosesVersion: template?.choosesVersion === true || (template !== undefined && this.settings.helm?.compat === true && this.movers.size > 0),
+      servesBoth: template !== undefined && (this.settings.helm?.compat ?? false),
+      // Looked up only where it is asked for.
+      get integers() {
+        return template?.integers;
+      },
+      get values() {
+        return template?.values;
+      },
+      when: (condition) => template?.answer(condition) ?? true,
       excerpt: (path) => this.excerpt([...source.path, ...path]),
       report: (said, { malformed, fallback, once }) => {
         const finding = source.embedded ? { ...said, embedded: source.embedded } : said;
@@ -205,8 +227,11 @@ class DocumentRun {
       },
       apply: (changeKey, operations) => {
         if (withheld !== undefined) return { refusal: 'patch', detail: withheld };
-        const detail = this.place.template?.refused.get(transform.meta.id);
-        return detail === undefined ? this.apply(`${pass}/${changeKey}`, source, operations) : { refusal: 'template', detail };
+        const detail = template?.refused.get(transform.meta.id);
+        if (detail !== undefined) return { refusal: 'template', detail };
+        const result = this.apply(`${pass}/${changeKey}`, source, operations);
+        if (!('refusal' in result) && operations.some(setsVersion)) this.movers.add(transform.meta.id);
+        return result;
       },
     };
     runTransform(transform, manifest, this.settings, outlet);
@@ -260,13 +285,13 @@ class DocumentRun {
     if (source.impliedBy && operations.some(({ op, path }) => op === 'set' && path.length === 1 && path[0] === 'kind')) {
       return { refusal: 'list-version', detail: 'its kind is that of the list' };
     }
-    if (source.limit !== undefined && !operations.every(({ op, path }) => op === 'set' && path.length === 1 && path[0] === 'apiVersion')) {
+    if (source.limit !== undefined && !operations.every(setsVersion)) {
       return { refusal: 'embedded', detail: source.limit };
     }
     const rooted: Operation[] = [];
     let version: string | undefined;
     for (const operation of operations) {
-      if (source.impliedBy && operation.op === 'set' && operation.path.length === 1 && operation.path[0] === 'apiVersion') version = String(operation.value);
+      if (source.impliedBy && operation.op === 'set' && setsVersion(operation)) version = String(operation.value);
       else rooted.push(under(source.path, operation));
     }
     try {

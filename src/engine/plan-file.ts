@@ -8,6 +8,7 @@ import type { Manifest } from '../model/manifest.js';
 import { getIn } from '../model/path.js';
 import type { Bucket, Edit, FilePlan, Patch } from '../model/plan.js';
 import { objectKey, type FileInput } from './file-input.js';
+import { concernsRole, impliedIdentity, roleOfText, speaksOfChart } from './file-role.js';
 import type { FileSettings, IgnoreEntry } from '../model/settings.js';
 import type { KindMatch, Transform } from '../model/transform.js';
 import { atLeast } from '../model/version.js';
@@ -21,7 +22,8 @@ import { mayEmbed } from '../source/embedding-table.js';
 import { manifestOf, selectManifests, type EmbeddedTextSource } from '../source/manifests.js';
 import { extentOf, planDocument, type DocumentInFile, type DocumentPlan } from './plan-document.js';
 import { planCodeBlocks, planTexts, unsaid, type EmbeddedPlan } from './plan-embedded.js';
-import { planTemplate, type HelperUse } from './plan-template.js';
+import type { HelperUse } from './template/helper-use.js';
+import { planTemplate } from './template/plan-template.js';
 import { suppressionMarker, Suppressions, type SilenceAround } from './suppression.js';
 
 /** 8 MB of nothing but outdated objects in one list take 1.2 GB; much more would end a small machine's process. */
@@ -31,9 +33,6 @@ const maximumDocumentSize = 8 * 1024 * 1024;
 const maximumTemplateSize = 1024 * 1024;
 
 const patchReason = 'a Kustomize patch: it changes together with the objects that it applies to';
-
-/** What a kustomization is where it does not say so. */
-const impliedKustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' } as const;
 
 export interface PlannedFile {
   readonly file: FilePlan;
@@ -53,9 +52,10 @@ export function planFile(input: FileInput, settings: FileSettings): PlannedFile 
   const { text } = decoded;
   if (isSopsEncrypted(text)) return unplanned(input, 'encrypted', 'SOPS-encrypted: its checksum covers every value');
   if (input.role === 'kustomize-patch' && !input.treatments) return unplanned(input, 'patch', patchReason);
-  const run = new FileRun(input, decoded, settings);
+  const run = new FileRun({ ...input, role: roleOfText(input, text) }, decoded, settings);
   if (input.codeBlocks) return run.runMarkdown(input.codeBlocks);
-  return input.role === 'helm-template' && text.includes('{{') ? run.runTemplate() : run.run();
+  const mayBranch = text.includes('{{') || settings.helm?.compat === true;
+  return input.role === 'helm-template' && mayBranch ? run.runTemplate() : run.run();
 }
 
 function unplanned(input: FileInput, bucket: Bucket, reason: string): PlannedFile {
@@ -89,12 +89,13 @@ class FileRun {
   ) {
     this.text = decoded.text;
     const { to } = settings.target;
-    this.transforms = settings.transforms.filter(({ meta }) => meta.introduced === undefined || atLeast(to, meta.introduced));
+    const ready = settings.transforms.filter(({ meta }) => meta.introduced === undefined || atLeast(to, meta.introduced));
+    this.transforms = ready.filter((transform) => concernsRole(transform, input.role));
     const thirdParty = settings.apis.map(({ group, version }) => (group === '' ? version : `${group}/${version}`));
     const triggers = new Set(this.transforms.flatMap(({ meta }) => (meta.thirdParty ? [...meta.triggers, ...thirdParty] : meta.triggers)));
     // Few occur in a file: its documents are searched for those only.
     this.triggers = [...triggers].filter((trigger) => this.text.includes(trigger));
-    const early = settings.transforms.filter((transform) => !this.transforms.includes(transform)).map(({ meta }) => meta.id);
+    const early = settings.transforms.filter((transform) => !ready.includes(transform)).map(({ meta }) => meta.id);
     this.suppressions = new Suppressions(settings.ignore, new Set([...settings.idle, ...early]), input.around);
   }
 
@@ -108,11 +109,14 @@ class FileRun {
         this.objects += 1;
         continue;
       }
+      if (this.input.role === 'helm-values' && !this.concerns(source)) continue;
       if (source.length > maximumDocumentSize) {
         return unplanned(this.input, 'unreadable', `a document of more than ${maximumDocumentSize / 1024 / 1024} MiB; split it into several`);
       }
       const result = parseDocument(source);
-      if ((!result.ok || result.document.templated) && templateLanguage(this.text) === 'Go template') return this.runTemplate();
+      const isTemplate = (!result.ok || result.document.templated) && templateLanguage(this.text) === 'Go template';
+      if (isTemplate && speaksOfChart(this.input.role)) return unplanned(this.input, 'template', 'template source (Go template) where Helm reads plain YAML');
+      if (isTemplate) return this.runTemplate();
       if (!result.ok) {
         const failed = this.unparsable(source, { ...result.problem, offset: start + result.problem.offset });
         if (failed) return failed;
@@ -141,15 +145,23 @@ class FileRun {
     const comments = [...this.text.matchAll(/#[^\r\n]*/g)].map(({ index, 0: text }) => ({ start: index, end: index + text.length, text }));
     this.suppressions.addComments(comments, 0);
     const { target, apis } = this.settings;
+    const { chart } = this.input;
+    const at = { version: target.to, apis: (groupVersion: string, kind?: string) => servesApi(groupVersion, kind, target.to, apis) };
     const planned = planTemplate(this.text, {
       settings: this.settings,
-      target: { version: target.to, apis: (groupVersion, kind) => servesApi(groupVersion, kind, target.to, apis) },
-      helpers: this.input.chart?.helpers ?? new Map(),
+      target: at,
+      helpers: chart?.helpers ?? new Map(),
+      get integers() {
+        return chart?.integers(at) ?? new Set<string>();
+      },
+      get values() {
+        return chart?.values;
+      },
       choose: (manifest) => this.choose(manifest),
       suppressions: this.suppressions,
       positionOf: (offset) => this.positionOf(offset),
       eol: this.eol,
-      settledHelpers: this.input.chart?.settledHelpers ?? new Set(),
+      settledHelpers: chart?.settledHelpers ?? new Set(),
       // A version that a helper prints is not written here.
       concerns: (text) => outdatedHelper || this.concerns(text),
     });
@@ -173,7 +185,7 @@ class FileRun {
   }
 
   private take(plan: Pick<DocumentPlan, 'objects' | 'edits' | 'findings' | 'suppressed'>): void {
-    this.objects += plan.objects;
+    this.objects += speaksOfChart(this.input.role) ? 0 : plan.objects;
     this.edits.push(...plan.edits);
     this.findings.push(...plan.findings);
     this.suppressed.push(...plan.suppressed);
@@ -190,7 +202,7 @@ class FileRun {
       positionOf: (offset: number) => this.positionOf(offset),
       partial: role === 'kustomize-patch',
       ...(treatments ? { treatments } : {}),
-      ...(role === 'kustomization' ? { implied: impliedKustomization } : {}),
+      ...impliedIdentity(role),
     };
     const { manifests, texts: all } = selectManifests(document.data, this.settings.embedded);
     const texts = all.filter(({ holder }) => treatments?.get(objectKey(start, holder.path))?.withheld === undefined);
@@ -243,7 +255,7 @@ class FileRun {
   /** Neither a patch nor a kustomization has to say what it is. */
   private holds(source: string): Likelihood {
     const { role, treatments } = this.input;
-    if (role === 'kustomize-patch' || treatments) return 'perhaps';
+    if (role === 'kustomize-patch' || role === 'helm-values' || treatments) return 'perhaps';
     return role === 'kustomization' && /^[^#\r\n]*\w/m.test(source) ? 'yes' : holdsObject(source);
   }
 
@@ -256,7 +268,7 @@ class FileRun {
   private unparsable(slice: string, problem: SyntaxProblem): PlannedFile | undefined {
     const language = templateLanguage(this.text);
     if (language) return unplanned(this.input, 'template', `template source (${language})`);
-    if (!/apiVersion["']?\s*:/.test(slice) || !/kind["']?\s*:/.test(slice)) return undefined;
+    if (!speaksOfChart(this.input.role) && (!/apiVersion["']?\s*:/.test(slice) || !/kind["']?\s*:/.test(slice))) return undefined;
     const { line, column } = this.positionOf(problem.offset);
     return unplanned(this.input, 'unreadable', `${problem.message} (line ${line}, column ${column})`);
   }

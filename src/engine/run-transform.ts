@@ -1,10 +1,10 @@
 import { isGateOn } from '../catalogue/feature-gates.js';
 import type { Effect, Finding, FindingStatus, Impact, RefusalReason, Wave } from '../model/finding.js';
 import { refusalReasons } from '../model/finding.js';
-import type { JsonObject } from '../model/json.js';
+import type { JsonObject, JsonValue } from '../model/json.js';
 import { groupOf, type Manifest } from '../model/manifest.js';
 import type { Operation, Recorder } from '../model/operation.js';
-import { formatPath, type Path } from '../model/path.js';
+import { formatPath, getIn, type Path } from '../model/path.js';
 import { podTemplates } from '../model/pod-template.js';
 import { redactText } from '../model/redaction.js';
 import type { FileSettings } from '../model/settings.js';
@@ -29,6 +29,16 @@ export interface Outlet {
   report(finding: Finding, marks: Pick<Remark, 'malformed' | 'fallback' | 'once'>): void;
   /** The first thing that was asked for and that a template may fill in. */
   asked?(): string | undefined;
+  /** Whether a condition of a template holds. */
+  when?(condition: string): boolean;
+  /** The template asks the cluster which version of the object to print. */
+  readonly choosesVersion?: boolean;
+  /** A change of the API version is written as a choice that serves old clusters, too. */
+  readonly servesBoth?: boolean;
+  /** The chart's own values. */
+  readonly values?: JsonValue | undefined;
+  /** Values of the chart that are integers. */
+  readonly integers?: ReadonlySet<string> | undefined;
   /** Whether a suppression silences the transform on this object: nothing is applied then. */
   readonly suppressed: boolean;
 }
@@ -74,6 +84,10 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
     original: outlet.original,
     accepted: settings.accept.has(meta.id) || settings.accept.has('all'),
     gate: (name) => isGateOn(name, target),
+    isInteger: ({ facts: { valuesPath } }) => valuesPath !== undefined && (outlet.integers?.has(valuesPath) ?? false),
+    defaultValue: (path) => getIn(outlet.values, path),
+    choosesVersion: outlet.choosesVersion ?? false,
+    when: (condition) => outlet.when?.(condition) ?? true,
     manual: (messageId, remark = {}) => report('manual', messageId, remark, { safety: 'report' }),
     info: (messageId, remark = {}) => report('info', messageId, remark, { safety: 'report' }),
     change(messageId, change, record) {
@@ -83,7 +97,11 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
         report('manual', messageId, change, { safety: 'report', notes: [`Not changed: it depends on ${redactText(what)}, which the template may fill in.`] });
       const asked = outlet.asked?.();
       if (asked !== undefined) return depends(asked);
-      const held = holdOf(meta, change, target, context.accepted);
+      const operations: Operation[] = [];
+      if (outlet.servesBoth) record(recorderInto(operations));
+      // Where the template chooses, clusters that do not serve the new version get the old one.
+      const oldest = operations.some(setsVersion) ? withoutOldest(target) : target;
+      const held = holdOf(meta, change, oldest, context.accepted);
       if (held) {
         report('held', messageId, change, { notes: [held.because], release: held.release, ...(held.gate === undefined ? {} : { gate: held.gate }) });
         return;
@@ -92,8 +110,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
         report('fixed', messageId, change);
         return;
       }
-      const operations: Operation[] = [];
-      record(recorderInto(operations));
+      if (!outlet.servesBoth) record(recorderInto(operations));
       const filledIn = outlet.asked?.() ?? touchedPrint(operations, manifest.data);
       if (filledIn !== undefined) return depends(filledIn);
       const effects = effectsOf(operations, manifest);
@@ -104,7 +121,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
       if ('refusal' in result) {
         report('refused', messageId, change, { ...position, refusal: result.refusal, notes: [refusalNote(result, manifest)] });
       } else {
-        report('fixed', messageId, change, { ...position, ...affected, notes: result.notes.map(redactText) });
+        report('fixed', messageId, change, { ...position, ...affected, wave: waveOf(meta, change, oldest), notes: result.notes.map(redactText) });
       }
     },
   };
@@ -115,6 +132,15 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
 export function refusalNote({ refusal, detail }: { readonly refusal: RefusalReason; readonly detail: string }, { kind }: { readonly kind: string }): string {
   const shown = kind === 'Secret' ? '' : ` (${redactText(detail)})`;
   return `Not changed: ${refusalReasons[refusal]}${shown}.`;
+}
+
+function withoutOldest({ from: _from, ...target }: Target): Target {
+  return target;
+}
+
+/** Whether an operation gives the object another API version. */
+export function setsVersion({ op, path }: Operation): boolean {
+  return op === 'set' && path.length === 1 && path[0] === 'apiVersion';
 }
 
 /** Workloads whose controller replaces pods when the template changes. */

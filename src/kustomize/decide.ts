@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.js';
 import { deepEqual, isObject, type JsonObject, type JsonValue } from '../model/json.js';
 import type { Operation } from '../model/operation.js';
 import { isChanged, type Hindrance } from './hindrance.js';
@@ -209,14 +210,4 @@ function takes(selector: Selector, object: BuiltObject): boolean {
 
 function agrees(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   return a === undefined || b === undefined ? a === b : deepEqual(a, b);
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, [T, ...T[]]> {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const known = groups.get(keyOf(item));
-    if (known) known.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }

@@ -99,6 +99,11 @@ export interface Finding extends Position {
   readonly embedded?: Embedding;
 }
 
+/** Whether a finding is about a Helm chart as such: no cluster gets anything of it. */
+export function isAboutChart({ apiVersion, kind }: Pick<Finding, 'apiVersion' | 'kind'>): boolean {
+  return kind === 'Chart' && !apiVersion.includes('/');
+}
+
 /** A finding that a comment or an ignore entry has silenced. It is counted, never lost. */
 export interface SuppressedFinding {
   readonly finding: Finding;

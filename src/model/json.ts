@@ -5,6 +5,14 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
+/** What is known of what is printed, though not what it is. */
+export interface HoleFacts {
+  /** The value of the chart that it is, from `.Values`: `service.port`. */
+  readonly valuesPath?: string;
+  /** It is a mapping of at least one key, whatever the values are. */
+  readonly printsKeys?: true;
+}
+
 /**
  * A value that a template fills in later: neither a string nor a mapping, and never guessed. It is
  * taken along, copied, and written again as the text it stands for.
@@ -17,6 +25,7 @@ export class Hole {
   constructor(
     readonly text: string,
     readonly isBlock = false,
+    readonly facts: HoleFacts = {},
   ) {}
 
   toString(): string {
@@ -44,6 +53,16 @@ export function isText(value: unknown): value is string | Hole {
 /** True for a list. Unlike `Array.isArray` it keeps the element type of a `JsonValue`. */
 export function isList(value: unknown): value is readonly JsonValue[] {
   return Array.isArray(value);
+}
+
+/** Sets an own property, whatever its name: `__proto__` is a key like any other. */
+export function defineKey(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** Null is the same as not written. */
+export function isSet<T extends JsonValue>(value: T | undefined): value is Exclude<T, null> {
+  return value !== undefined && value !== null;
 }
 
 /** Structural equality; the order of keys does not matter, the order of list items does. */

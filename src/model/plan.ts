@@ -62,6 +62,8 @@ export interface FilePlan {
   readonly unreadEmbedded?: readonly UnreadEmbedding[];
   /** Present exactly where the bucket is `changed`. */
   readonly patch?: Patch;
+  /** Paths of files whose change this one goes with: it is made only where one of theirs is. */
+  readonly follows?: readonly string[];
 }
 
 /** Everything that would be done, as plain data; what is done with it is up to a sink. */

@@ -1,4 +1,5 @@
-import type { Finding } from './finding.js';
+import { isAboutChart, type Finding } from './finding.js';
+import { abridge, count } from './phrases.js';
 import type { FilePlan, Plan } from './plan.js';
 import type { Place, RolloutStep } from './report.js';
 import type { Target } from './target.js';
@@ -15,7 +16,7 @@ interface Located {
  */
 export function rolloutOf({ target, files }: Pick<Plan, 'target' | 'files'>): RolloutStep[] {
   // What documentation shows is not rolled out.
-  const deployed = ({ embedded }: Finding): boolean => embedded?.kind !== 'markdown';
+  const deployed = (finding: Finding): boolean => finding.embedded?.kind !== 'markdown' && !isAboutChart(finding);
   const located = files.flatMap((file) => file.findings.filter(deployed).map((finding) => ({ finding, file })));
   const open = located.filter(({ finding }) => finding.status !== 'fixed' && finding.status !== 'info' && !waitsForUpgrade(finding));
   const made = located.filter(({ finding }) => finding.status === 'fixed');
@@ -71,7 +72,7 @@ function rollOut(when: 'before' | 'either' | 'after', made: readonly Located[], 
     title: rollOutTitles[when],
     details: [
       ...byRule(work),
-      ...(restarting.length === 0 ? [] : [`Pods are replaced, because the pod template changes (${counted(restarting.length, 'workload')}): ${named(restarting)}.`]),
+      ...(restarting.length === 0 ? [] : [`Pods are replaced, because the pod template changes (${count(restarting.length, 'workload')}): ${abridge(restarting.map(({ object }) => object), 5)}.`]),
       ...(inCharts.size === 0
         ? []
         : [
@@ -160,15 +161,4 @@ function placesOf(work: readonly Located[]): Place[] {
     if (!places.has(key)) places.set(key, { path: file.path, line, object });
   }
   return [...places.values()];
-}
-
-const shownNames = 5;
-
-function named(places: readonly Place[]): string {
-  const objects = places.map(({ object }) => object);
-  return objects.length <= shownNames ? objects.join(', ') : `${objects.slice(0, shownNames).join(', ')} and ${objects.length - shownNames} more`;
-}
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

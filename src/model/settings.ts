@@ -13,6 +13,17 @@ export interface IgnoreEntry {
   readonly reason: string;
 }
 
+/** What is done about Helm charts beyond rewriting what they hold. */
+export interface HelmSettings {
+  /**
+   * Instead of replacing an API version in a template, write a choice by
+   * `.Capabilities.APIVersions.Has` that serves old and new clusters.
+   */
+  readonly compat: boolean;
+  /** Raise the patch version of each chart of which a file changes. */
+  readonly bumpVersion: boolean;
+}
+
 /** How one file is to be planned; per-path overrides of the configuration are already merged in. */
 export interface FileSettings {
   readonly target: Target;
@@ -30,4 +41,6 @@ export interface FileSettings {
   readonly ignore: readonly IgnoreEntry[];
   /** In which other texts manifests are looked for; none where it is absent. */
   readonly embedded?: ReadonlySet<EmbeddingKind>;
+  /** Where it is absent, all of it is off. */
+  readonly helm?: HelmSettings;
 }

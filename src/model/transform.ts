@@ -1,6 +1,6 @@
 import type { ApiLifecycle } from './api.js';
 import type { Impact, Safety } from './finding.js';
-import type { JsonObject } from './json.js';
+import type { Hole, JsonObject, JsonValue } from './json.js';
 import type { Manifest } from './manifest.js';
 import type { Recorder } from './operation.js';
 import type { Path } from './path.js';
@@ -109,6 +109,18 @@ export interface Context {
   readonly original: JsonObject;
   /** Whether the user asked for this transform by name with `--accept`. */
   readonly accepted: boolean;
+  /**
+   * Whether a condition holds that only the values of a Helm template can tell: in the language of
+   * templates, as it stands in `{{ if … }}`. It is answered both ways, and the template is written so
+   * that it chooses between what is changed in the one case and in the other. Ask it only of holes.
+   */
+  when(condition: string): boolean;
+  /** The object stands in a template that asks the cluster which version of it to print; other clusters get another one. */
+  readonly choosesVersion: boolean;
+  /** What the chart's own `values.yaml` has at a path; whoever installs the chart may have another value. Undefined outside of charts. */
+  defaultValue(path: Path): JsonValue | undefined;
+  /** Whether a hole is a value of the chart that its templates print where only an integer can stand, as in `spec.ports[].port` of a Service. */
+  isInteger(hole: Hole): boolean;
   /**
    * Proposes a change. The engine applies it, or holds it back for the target, a hold or a missing
    * consent; the outcome is a finding either way.

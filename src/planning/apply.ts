@@ -20,10 +20,15 @@ export interface ApplyOptions {
  */
 export async function apply(plan: Plan, options: ApplyOptions = {}): Promise<Outcomes> {
   const cwd = resolve(options.cwd ?? process.cwd());
-  const changed = plan.files.flatMap(({ path, patch }) => (patch ? [{ path, patch, absolute: resolve(cwd, path) }] : []));
+  const changed = plan.files.flatMap(({ path, patch, follows }) => (patch ? [{ path, patch, follows, absolute: resolve(cwd, path) }] : []));
   const dirty = options.allowDirty ? new Set<string>() : await uncommittedFiles(changed.map((file) => file.absolute));
   const outcomes = new Map<string, { outcome: 'written' | 'not-written'; reason?: string }>();
-  for (const { path, patch, absolute } of changed) {
+  // What follows others is written after them.
+  for (const { path, patch, absolute, follows } of [...changed.filter((file) => !file.follows), ...changed.filter((file) => file.follows)]) {
+    if (follows && !follows.some((other) => outcomes.get(other)?.outcome === 'written')) {
+      outcomes.set(path, { outcome: 'not-written', reason: 'none of the files was written that it changes with' });
+      continue;
+    }
     if (dirty.has(absolute)) {
       outcomes.set(path, { outcome: 'not-written', reason: 'it has uncommitted changes; commit them or use --allow-dirty' });
       continue;

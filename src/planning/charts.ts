@@ -1,10 +1,13 @@
-import { join, relative, sep } from 'node:path';
-import { decode } from '../source/decode.js';
+import { readDocument } from '../source/parse.js';
+import { textOf } from './text-of.js';
+import type { JsonValue } from '../model/json.js';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { blockTree } from '../source/template/blocks.js';
 import { collectHelpers, indexHelpers, type Helper, type Helpers } from '../source/template/helpers.js';
 import { tokenizeTemplate } from '../source/template/tokenize.js';
+import type { TemplateTarget } from '../source/template/conditions.js';
+import { integerValues } from '../engine/template/integer-values.js';
 import type { ChartFacts } from '../engine/file-input.js';
-import { readFile } from '../workspace/read.js';
 import { isFile } from '../workspace/stat.js';
 
 /**
@@ -14,8 +17,11 @@ import { isFile } from '../workspace/stat.js';
  */
 export class Charts {
   private readonly known = new Map<string, boolean>();
+  /** By the outermost chart; those of its subcharts are among them. */
   private readonly templates = new Map<string, string[]>();
   private readonly helpers = new Map<string, Helpers>();
+  private readonly values = new Map<string, JsonValue | undefined>();
+  private readonly integers = new Map<string, ReadonlySet<string>>();
 
   /** @param files absolute paths; `cwd` is what paths in reports are relative to */
   constructor(
@@ -37,14 +43,30 @@ export class Charts {
     const chart = this.chartOfTemplate(file);
     if (chart === undefined) return undefined;
     const helpersOf = (): Helpers => this.helpersOf(this.rootOf(chart));
-    const shown = relative(this.cwd, chart).split(sep).join('/');
+    const integers = (target: TemplateTarget): ReadonlySet<string> => this.integersOf(chart, target);
+    const valuesOf = (): JsonValue | undefined => this.valuesOf(chart);
     return {
-      directory: shown === '' ? '.' : shown.startsWith('..') ? chart : shown,
+      directory: this.shown(chart),
       get helpers() {
         return helpersOf();
       },
+      integers,
+      get values() {
+        return valuesOf();
+      },
       ...(settledHelpers ? { settledHelpers } : {}),
     };
+  }
+
+  /** The templates of a chart without those of its subcharts, helpers included; in the order of the files. */
+  templatesOf(chart: string): readonly string[] {
+    return (this.templates.get(this.rootOf(chart)) ?? []).filter((file) => this.chartOfTemplate(file) === chart);
+  }
+
+  /** A chart's directory as reports show it. */
+  shown(chart: string): string {
+    const shown = relative(this.cwd, chart).split(sep).join('/');
+    return shown === '' ? '.' : shown.startsWith('..') ? chart : shown;
   }
 
   private helpersOf(root: string): Helpers {
@@ -55,8 +77,39 @@ export class Charts {
     return found;
   }
 
+  /** The chart whose values a file holds: those of the chart itself, of its variants, or of its tests in CI. */
+  chartOfValues(file: string): string | undefined {
+    const directory = dirname(file);
+    const name = basename(file);
+    if (!/\.ya?ml$/.test(name)) return undefined;
+    const inside = basename(directory);
+    const isValues = /^values[._-]|[._-]values\.ya?ml$/.test(name);
+    if (isValues && this.isChart(directory)) return directory;
+    const isIn = inside === 'values' || (inside === 'ci' && isValues);
+    return isIn && this.isChart(dirname(directory)) ? dirname(directory) : undefined;
+  }
+
+  private valuesOf(chart: string): JsonValue | undefined {
+    if (!this.values.has(chart)) {
+      const read = readDocument(textOf(join(chart, 'values.yaml')) ?? '');
+      this.values.set(chart, read.ok ? read.document.data : undefined);
+    }
+    return this.values.get(chart);
+  }
+
+  /** Of the chart alone: its subcharts have values of their own. */
+  private integersOf(chart: string, target: TemplateTarget): ReadonlySet<string> {
+    const key = `${target.version} ${chart}`;
+    const known = this.integers.get(key);
+    if (known) return known;
+    const root = this.rootOf(chart);
+    const found = integerValues(this.templatesOf(chart).flatMap((file) => textOf(file) ?? []), target, this.helpersOf(root));
+    this.integers.set(key, found);
+    return found;
+  }
+
   /** The chart in whose `templates/` a file lies. */
-  private chartOfTemplate(file: string): string | undefined {
+  chartOfTemplate(file: string): string | undefined {
     const parts = file.split(sep);
     for (let index = parts.length - 2; index > 0; index--) {
       if (parts[index] !== 'templates') continue;
@@ -82,10 +135,9 @@ export class Charts {
 }
 
 function namedTemplates(file: string): Helper[] {
-  const read = readFile(file);
-  const decoded = read.ok ? decode(read.bytes) : undefined;
-  if (!decoded?.ok || !/\{\{-?\s*(?:define|block)\b/.test(decoded.text)) return [];
-  const tokenized = tokenizeTemplate(decoded.text);
-  const treed = tokenized.ok ? blockTree(decoded.text, tokenized.tokens) : undefined;
-  return treed?.ok ? collectHelpers(file, decoded.text, treed.tree) : [];
+  const text = textOf(file);
+  if (text === undefined || !/\{\{-?\s*(?:define|block)\b/.test(text)) return [];
+  const tokenized = tokenizeTemplate(text);
+  const treed = tokenized.ok ? blockTree(text, tokenized.tokens) : undefined;
+  return treed?.ok ? collectHelpers(file, text, treed.tree) : [];
 }

@@ -1,5 +1,5 @@
 import { addEdits } from '../engine/add-edits.js';
-import { helperKey, type HelperUse } from '../engine/plan-template.js';
+import { helperKey, type HelperUse } from '../engine/template/helper-use.js';
 import type { Edit, FilePlan } from '../model/plan.js';
 import { readFile } from '../workspace/read.js';
 
@@ -13,9 +13,9 @@ export function contestedHelpers(uses: readonly HelperUse[]): Set<string> {
 /** What is to be written in the files of helpers, by their absolute path; each place once. */
 export function helperEdits(uses: readonly HelperUse[]): Map<string, Edit[]> {
   const edits = new Map<string, Map<number, Edit>>();
-  for (const { file, span, text } of uses) {
+  for (const { file, span, extent = span, text } of uses) {
     if (text === undefined) continue;
-    edits.set(file, (edits.get(file) ?? new Map<number, Edit>()).set(span.start, { ...span, text }));
+    edits.set(file, (edits.get(file) ?? new Map<number, Edit>()).set(span.start, { ...extent, text }));
   }
   return new Map([...edits].map(([file, byStart]) => [file, [...byStart.values()]]));
 }

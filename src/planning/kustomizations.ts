@@ -1,8 +1,7 @@
+import { textOf } from './text-of.js';
 import { dirname, join, resolve } from 'node:path';
 import { kustomizationNames, readKustomization } from '../kustomize/kustomization.js';
 import { readDocuments } from '../kustomize/objects.js';
-import { decode } from '../source/decode.js';
-import { readFile } from '../workspace/read.js';
 import { isFile } from '../workspace/stat.js';
 
 /** The kustomizations of some files, and the patches that they refer to. */
@@ -30,11 +29,4 @@ export function findKustomizations(files: readonly string[]): Kustomizations {
     for (const { source } of readKustomization(document?.data)?.patches ?? []) if ('file' in source) patches.add(resolve(directory, source.file));
   }
   return { files: found, patches };
-}
-
-/** The text of a file; undefined where it cannot be read. */
-export function textOf(file: string): string | undefined {
-  const read = readFile(file);
-  const decoded = read.ok ? decode(read.bytes) : undefined;
-  return decoded?.ok ? decoded.text : undefined;
 }

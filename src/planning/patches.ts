@@ -9,7 +9,8 @@ import { mayHideText } from '../source/documents.js';
 import type { FoundFile } from '../workspace/files.js';
 import { readFile } from '../workspace/read.js';
 import { isFile } from '../workspace/stat.js';
-import { textOf, type Kustomizations } from './kustomizations.js';
+import type { Kustomizations } from './kustomizations.js';
+import { textOf } from './text-of.js';
 
 /** Plans single files with the settings that they have. */
 export interface FilePlanner {

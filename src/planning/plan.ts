@@ -1,8 +1,9 @@
 import { dirname, relative, resolve, sep } from 'node:path';
+import chartVersion from '../../transforms/helm-chart-version/transform.js';
 import { transforms as builtIn } from '../../transforms/index.js';
 import { lifecycleOf } from '../catalogue/api-lifecycle.js';
 import { planFile, type PlannedFile } from '../engine/plan-file.js';
-import { helperKey } from '../engine/plan-template.js';
+import { helperKey } from '../engine/template/helper-use.js';
 import { isMarkdownName } from '../model/embedding.js';
 import type { Impact, StaleSuppression } from '../model/finding.js';
 import { KnownError } from '../model/known-error.js';
@@ -13,19 +14,21 @@ import type { FindCodeBlocks } from '../source/markdown.js';
 import type { FileSettings, IgnoreEntry } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { Transform, TransformMeta } from '../model/transform.js';
-import { atLeast } from '../model/version.js';
+import { atLeast, type Version } from '../model/version.js';
 import { findConfiguration, loadConfiguration, type Configuration, type LoadedConfiguration } from '../workspace/configuration.js';
 import { displayPath, findFiles } from '../workspace/files.js';
 import type { Problem } from '../workspace/problem.js';
 import { readFile } from '../workspace/read.js';
 import { resolveSettings } from '../workspace/settings.js';
+import { planChartSurroundings, type ChartPlanner } from './chart-surroundings.js';
 import { Charts } from './charts.js';
 import { contestedHelpers, helperEdits, withEdits } from './helper-edits.js';
 import { findKustomizations } from './kustomizations.js';
 import { loadOwnTransforms } from './own-transforms.js';
-import { planKustomizations, type FilePlanner } from './patches.js';
+import { planKustomizations } from './patches.js';
 import { fileRoles } from './roles.js';
 import { checkSettings, checkTarget, fileSettings, type StatedSettings } from './settings.js';
+import { withUsers } from './values-notes.js';
 
 export interface PlanOptions extends StatedSettings {
   /** Files and directories, relative to `cwd` or absolute. */
@@ -87,9 +90,12 @@ export async function plan(options: PlanOptions): Promise<Planned> {
     planned.push({ absolute: file.absolute, result: again(), again });
   }
   const files = settleHelpers(planned);
-  const together = planKustomizations(session, { found: found.files, files, kustomizations, roleOf, shown: (path) => displayPath(cwd, path) });
+  const shown = (path: string): string => displayPath(cwd, path);
+  const together = planKustomizations(session, { found: found.files, files, kustomizations, roleOf, shown });
+  const noted = withUsers({ found: found.files, files: together, charts, shown });
+  const complete = await planChartSurroundings(session, { found: found.files, files: noted, charts, shown }, found.archives);
   return {
-    plan: { target: session.target, files: together, staleSuppressions: session.staleEntries() },
+    plan: { target: session.target, files: complete, staleSuppressions: session.staleEntries() },
     problems: found.problems,
     symlinksSkipped: found.symlinksSkipped,
     transforms: session.metas,
@@ -156,7 +162,7 @@ function unreadable(path: string, reason: string): FilePlan {
 }
 
 /** The settings of one run and what it has learned. */
-class Session implements FilePlanner {
+class Session implements ChartPlanner {
   readonly target: Target;
   private readonly usedIgnores = new Set<IgnoreEntry>();
 
@@ -215,7 +221,7 @@ class Session implements FilePlanner {
     if (!this.configuration || !this.coversConfiguration || this.stated.only?.length || this.stated.skip?.length) return [];
     const { ignore = [], overrides = [] } = this.configuration.configuration;
     return [...ignore, ...overrides.flatMap((override) => override.ignore ?? [])]
-      .filter((entry) => !this.usedIgnores.has(entry))
+      .filter((entry) => !this.usedIgnores.has(entry) && (entry.id !== chartVersion.meta.id || this.runs(entry.id, '')))
       .map((entry) => ({ text: describeEntry(entry), problem: 'matches nothing' as const }));
   }
 
@@ -235,6 +241,10 @@ class Session implements FilePlanner {
     const { target, apis } = this.settingsFor(absolute);
     const row = lifecycleOf(groupOf(apiVersion), versionOf(apiVersion), kind, apis);
     return row !== undefined && atLeast(row.introduced, '1.21') && !atLeast(target.to, '1.23');
+  }
+
+  versionFor(absolute: string): Version {
+    return this.settingsFor(absolute).target.to;
   }
 
   triggers(absolute: string): readonly string[] {

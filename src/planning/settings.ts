@@ -1,3 +1,4 @@
+import chartVersion from '../../transforms/helm-chart-version/transform.js';
 import { checkFeatureGates } from '../catalogue/feature-gates.js';
 import { nearestName } from '../catalogue/nearest-name.js';
 import { checkSysctlPattern } from '../catalogue/sysctls.js';
@@ -5,9 +6,9 @@ import { targetVersions } from '../catalogue/releases.js';
 import type { ApiLifecycle } from '../model/api.js';
 import { embeddingKinds, type EmbeddingKind } from '../model/embedding.js';
 import { KnownError } from '../model/known-error.js';
-import type { FileSettings } from '../model/settings.js';
+import type { FileSettings, HelmSettings } from '../model/settings.js';
 import type { Target } from '../model/target.js';
-import type { OptionDefinition, OptionValue, Transform } from '../model/transform.js';
+import type { OptionDefinition, OptionValue, Transform, TransformMeta } from '../model/transform.js';
 import { compareVersions } from '../model/version.js';
 import type { PathSettings, TransformOptions } from '../workspace/configuration.js';
 import type { ResolvedSettings } from '../workspace/settings.js';
@@ -25,6 +26,8 @@ export interface StatedSettings {
   readonly options?: TransformOptions;
   /** Kinds of embedding in which manifests are looked for; added to the configuration's. */
   readonly embedded?: readonly EmbeddingKind[];
+  /** Overrides the configuration's, one by one. */
+  readonly helm?: Partial<HelmSettings>;
 }
 
 /** The target where nothing is stated. */
@@ -35,7 +38,9 @@ export function fileSettings(transforms: readonly Transform[], configured: Resol
   const target = mergeTargets(configured.target, stated.target ?? {});
   const only = stated.only?.length ? stated.only : configured.only;
   const skip = new Set([...configured.skip, ...(stated.skip ?? [])]);
-  const chosen = transforms.filter(({ meta }) => (only === undefined || meta.accompanies || only.includes(meta.id)) && !skip.has(meta.id));
+  const helm = { compat: false, bumpVersion: false, ...configured.helm, ...stated.helm };
+  const asked = ({ id }: TransformMeta): boolean => id !== chartVersion.meta.id || helm.bumpVersion;
+  const chosen = transforms.filter(({ meta }) => asked(meta) && (only === undefined || meta.accompanies || only.includes(meta.id)) && !skip.has(meta.id));
   const options = { ...configured.options };
   for (const [id, values] of Object.entries(stated.options ?? {})) options[id] = { ...options[id], ...values };
   return {
@@ -47,6 +52,7 @@ export function fileSettings(transforms: readonly Transform[], configured: Resol
     apis,
     ignore: configured.ignore,
     embedded: new Set([...configured.embedded, ...(stated.embedded ?? [])]),
+    helm,
   };
 }
 

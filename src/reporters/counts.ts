@@ -2,6 +2,7 @@ import type { FindingStatus } from '../model/finding.js';
 import { findingStatuses } from '../model/finding.js';
 import type { Bucket } from '../model/plan.js';
 import { buckets } from '../model/plan.js';
+import { count } from '../model/phrases.js';
 import type { Report } from '../model/report.js';
 
 /** How the files of a bucket are called, one of them and several. */
@@ -19,11 +20,6 @@ const bucketNames: Readonly<Record<Bucket, readonly [string, string]>> = {
 /** How the files of a bucket are called: `unchanged`, `templates`. */
 export function bucketName(bucket: Bucket, number = 1): string {
   return bucketNames[bucket][number === 1 ? 0 : 1];
-}
-
-/** `1 file`, `2 files`. */
-export function count(number: number, singular: string, plural = `${singular}s`): string {
-  return `${number} ${number === 1 ? singular : plural}`;
 }
 
 /** The files of a report by bucket, empty buckets left out: `310 unchanged, 2 refused`. */

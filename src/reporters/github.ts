@@ -1,7 +1,8 @@
 import type { Report } from '../model/report.js';
 import { severities, type Severity } from '../model/severity.js';
-import { count } from './counts.js';
-import { abridge, groupBy, objectName, positionOf } from './group.js';
+import { abridge, count } from '../model/phrases.js';
+import { objectName, positionOf } from './group.js';
+import { groupBy } from '../model/group-by.js';
 import { hostedPath } from './location.js';
 import { openFindings, type OpenFinding } from './open-findings.js';
 import { printable } from './printable.js';

@@ -1,7 +1,8 @@
 import type { Finding } from '../model/finding.js';
 import { buckets, type Bucket } from '../model/plan.js';
 import type { FileReport, Report, RolloutStep } from '../model/report.js';
-import { bucketName, count, findingCounts } from './counts.js';
+import { bucketName, findingCounts } from './counts.js';
+import { count } from '../model/phrases.js';
 import { objectName, positionOf, releaseWord, rolloutOf } from './group.js';
 import { codeSpan, escapeMarkdown, relativeLink } from './markdown-syntax.js';
 import type { ReporterOptions } from './reporter.js';

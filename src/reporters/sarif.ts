@@ -3,11 +3,13 @@ import type { Finding, Position, SuppressedFinding } from '../model/finding.js';
 import type { Bucket } from '../model/plan.js';
 import type { FileReport, Report } from '../model/report.js';
 import { compareSeverities, severityOf, type Severity } from '../model/severity.js';
-import { bucketName, count } from './counts.js';
+import { bucketName } from './counts.js';
+import { count } from '../model/phrases.js';
 import { fingerprintsOf } from './fingerprint.js';
-import { groupBy, objectName } from './group.js';
+import { objectName } from './group.js';
+import { groupBy } from '../model/group-by.js';
 import { hostedPath, isStandardInput, uriOf } from './location.js';
-import { isOpen } from './open-findings.js';
+import { isLeftOpen } from './open-findings.js';
 import { printable } from './printable.js';
 import type { ReporterOptions } from './reporter.js';
 import { pascalCase, ruleDescriptor, rulesOf } from './sarif-rules.js';
@@ -102,7 +104,7 @@ function entriesOf(file: FileReport, options: ReporterOptions): Entry[] {
   const fingerprints = fingerprintsOf(hostedPath(file.path, options) ?? file.path, all.map(({ finding }) => finding));
   return all
     .map((entry, index) => ({ ...entry, file, severity: severityOf(entry.finding), fingerprint: fingerprints[index] ?? '' }))
-    .filter(({ finding }) => isOpen(finding, file));
+    .filter(({ finding }) => isLeftOpen(finding, file));
 }
 
 function resultOf({ file, finding, severity, fingerprint, suppression }: Entry, ruleIndex: number, options: ReporterOptions): Result {

@@ -1,6 +1,6 @@
-import type { Finding } from '../model/finding.js';
+import { isAboutChart, type Finding } from '../model/finding.js';
 import type { Report } from '../model/report.js';
-import { groupBy } from './group.js';
+import { groupBy } from '../model/group-by.js';
 import type { Style } from './paint.js';
 
 /** A finding with the path of its file. */
@@ -57,11 +57,12 @@ export function sectionsOf(report: Report, writing: boolean): Section[] {
   });
 }
 
-function sectionOf({ status, impact }: Finding, written: boolean): SectionName {
+function sectionOf(finding: Finding, written: boolean): SectionName {
+  const { status, impact } = finding;
   if (status === 'fixed') return written ? 'done' : 'possible';
   if (impact === 'breaks' || impact === 'ignored' || impact === 'behaves') return impact;
   if (status === 'held' || status === 'refused') return status;
-  return impact === 'later' || status === 'manual' ? 'later' : 'note';
+  return impact === 'later' || (status === 'manual' && !isAboutChart(finding)) ? 'later' : 'note';
 }
 
 function groupsOf(found: readonly Located[]): Group[] {

@@ -1,8 +1,10 @@
 import type { StaleSuppression } from '../model/finding.js';
 import type { Bucket } from '../model/plan.js';
 import type { Report, RolloutStep } from '../model/report.js';
-import { bucketCounts, bucketName, count, findingCounts } from './counts.js';
-import { abridge, groupBy, objectName, positionOf, releaseWord, rolloutOf } from './group.js';
+import { bucketCounts, bucketName, findingCounts } from './counts.js';
+import { abridge, count } from '../model/phrases.js';
+import { objectName, positionOf, releaseWord, rolloutOf } from './group.js';
+import { groupBy } from '../model/group-by.js';
 import { painter, type Paint } from './paint.js';
 import { printable } from './printable.js';
 import type { ReporterOptions } from './reporter.js';

@@ -60,10 +60,10 @@ export function selectManifests(data: JsonValue, wanted = nothing): Selection {
     if (!isObject(value)) return;
     const { apiVersion, kind, items } = value;
     // What a template fills in names a version, too, if not one that is known.
-    const named = isText(apiVersion) && String(apiVersion) !== '' && typeof kind === 'string' && kind !== '';
+    const named = isText(apiVersion) && String(apiVersion) !== '' && isText(kind) && String(kind) !== '';
     if (!named && impliedBy === undefined) return;
-    if (named && kind.endsWith('List') && isList(items)) {
-      const typed = kind !== 'List';
+    if (named && String(kind).endsWith('List') && isList(items)) {
+      const typed = String(kind) !== 'List';
       const first = manifests.length;
       items.forEach((item, index) => visit(item, [...path, 'items', index], typed ? path : undefined, outer));
       if (typed) typedLists.push({ path, items: manifests.slice(first) });
@@ -133,12 +133,22 @@ export function manifestOf(data: JsonObject, partial: boolean, list?: JsonObject
   return {
     apiVersion,
     ...(own['apiVersion'] instanceof Hole ? { group: apiVersion, version: apiVersion } : { group: groupOf(apiVersion), version: versionOf(apiVersion) }),
-    kind: String(own['kind'] ?? ''),
+    kind: kindOf(own['kind'], groupOf(apiVersion)),
     ...named('name', metadata),
     ...named('namespace', metadata),
     partial,
     data: own,
   };
+}
+
+/**
+ * A kind that a template fills in is shown as it is written. Whether it is a Role or a ClusterRole
+ * makes no difference to what their rules mean: `{{ if .Values.clusterWide }}Cluster{{ end }}Role`.
+ */
+function kindOf(kind: JsonValue | undefined, group: string): string {
+  const text = String(kind ?? '');
+  if (!(kind instanceof Hole) || group !== 'rbac.authorization.k8s.io') return text;
+  return /\}\}(Role(?:Binding)?)$/.exec(text)?.[1] ?? /\bprintf\s+"%s(Role(?:Binding)?)"\s*-?\}\}$/.exec(text)?.[1] ?? text;
 }
 
 /** A name that a template fills in is shown as it is written. */

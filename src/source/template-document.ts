@@ -1,4 +1,4 @@
-import { Hole, isList, isObject, type JsonObject, type JsonValue } from '../model/json.js';
+import { defineKey, Hole, isList, isObject, type JsonObject, type JsonValue } from '../model/json.js';
 import type { Path } from '../model/path.js';
 import type { Span } from './documents.js';
 import { parseDocument, type Parsed, type ParsedDocument } from './parse.js';
@@ -48,7 +48,7 @@ class Filler {
   private readonly filled = new Map<string, Opaque>();
   /** Where lines that the template prints into a map or list end, by its path. */
   private readonly printed = new Map<string, number>();
-  /** What is printed where the target settles it, by its start. */
+  /** What is known of what is printed, by its start. */
   private readonly holes: ReadonlyMap<number, TemplateHole>;
 
   constructor(
@@ -58,7 +58,7 @@ class Filler {
     private readonly blocks: readonly Span[],
     holes: readonly TemplateHole[],
   ) {
-    this.holes = new Map(holes.flatMap((hole) => (hole.value === undefined ? [] : [[hole.start, hole]])));
+    this.holes = new Map(holes.flatMap((hole) => [[hole.start, hole]]));
   }
 
   /** The syntax with everything that the template adds to it. */
@@ -120,7 +120,7 @@ class Filler {
     if (node.type === 'scalar') {
       // The text may show what is printed, which is shorter than the action.
       const hole = this.holes.get(node.contentStart);
-      return hole && node.end <= hole.end ? { ...node, end: hole.end } : node;
+      return hole?.value !== undefined && node.end <= hole.end ? { ...node, end: hole.end } : node;
     }
     if ((node.type !== 'map' && node.type !== 'sequence') || node.flow) return { ...node, end: this.endOf(node, path, limit) };
     const elements: readonly (EntrySyntax | ItemSyntax)[] = node.type === 'map' ? node.entries : node.items;
@@ -153,7 +153,7 @@ class Filler {
       const filled: Record<string, JsonValue> = { ...(value as JsonObject) };
       for (const entry of node.entries) {
         if (entry.key.includes(holeCharacter)) this.open.push(path);
-        if (entry.value && !entry.merge) define(filled, entry.key, this.data(entry.value, value[entry.key], [...path, entry.key]));
+        if (entry.value && !entry.merge) defineKey(filled, entry.key, this.data(entry.value, value[entry.key], [...path, entry.key]));
       }
       return filled;
     }
@@ -163,14 +163,16 @@ class Filler {
         return written ? this.data(written, item, [...path, index]) : item;
       });
     }
-    if (this.filled.has(keyOf(path))) return new Hole(this.source.slice(node.contentStart, node.end), true);
+    const lines = this.filled.get(keyOf(path));
+    if (lines) return new Hole(this.source.slice(node.contentStart, node.end), true, lines.facts);
     const known = this.holes.get(node.contentStart);
     if (known?.value !== undefined && known.end === node.end) return withoutQuotes(known.value);
     const isHole = typeof value === 'string' && value.includes(holeCharacter);
     if (!isHole) return value ?? null;
     const text = this.source.slice(node.contentStart, node.end);
     // Only an action that stands alone can print a mapping; quotes and text around it make it a string.
-    return new Hole(text, /^\{\{/.test(text) && text.endsWith('}}') && printsBlock.test(text));
+    const isBlock = /^\{\{/.test(text) && text.endsWith('}}') && printsBlock.test(text);
+    return new Hole(text, isBlock, known?.end === node.end ? known.facts : {});
   }
 }
 
@@ -186,8 +188,4 @@ function firstStart(node: Container['node']): number {
 
 function keyOf(path: Path): string {
   return JSON.stringify(path);
-}
-
-function define(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
-  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

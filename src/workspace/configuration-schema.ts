@@ -137,6 +137,24 @@ const settings = {
     { description: 'A kind of embedding.', type: 'string', enum: embeddingKinds, errorMessage: `write one of ${embeddingKinds.join(', ')}` },
     `write a list of ${embeddingKinds.join(', ')}`,
   ),
+  helm: {
+    description: 'What is done about Helm charts beyond rewriting what they hold.',
+    type: 'object',
+    additionalProperties: false,
+    errorMessage: 'write settings such as "bumpVersion: true" below it',
+    properties: {
+      compat: {
+        description: 'Instead of replacing an API version in a template, write a choice by .Capabilities.APIVersions.Has that serves old and new clusters.',
+        type: 'boolean',
+        errorMessage: 'write true or false',
+      },
+      bumpVersion: {
+        description: 'Raise the patch version of each chart of which a file changes, in its Chart.yaml.',
+        type: 'boolean',
+        errorMessage: 'write true or false',
+      },
+    },
+  },
 } as const satisfies Record<string, JsonSchema>;
 
 const apiVersion = (description: string): JsonSchema => ({

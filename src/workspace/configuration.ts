@@ -3,7 +3,7 @@ import type { ApiLifecycle } from '../model/api.js';
 import type { EmbeddingKind } from '../model/embedding.js';
 import { isObject, type JsonObject, type JsonValue } from '../model/json.js';
 import type { Path } from '../model/path.js';
-import type { IgnoreEntry } from '../model/settings.js';
+import type { HelmSettings, IgnoreEntry } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { OptionValue } from '../model/transform.js';
 import { parseVersion, type Version } from '../model/version.js';
@@ -29,6 +29,7 @@ export interface PathSettings {
   readonly ignore?: readonly IgnoreEntry[];
   /** In which other texts to look for manifests. */
   readonly embedded?: readonly EmbeddingKind[];
+  readonly helm?: Partial<HelmSettings>;
 }
 
 export type TransformOptions = Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;

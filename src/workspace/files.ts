@@ -30,6 +30,8 @@ export interface FindOptions {
 export interface FoundFiles {
   /** Sorted by path. A file that can be reached by several paths occurs once. */
   readonly files: readonly FoundFile[];
+  /** Packed Helm charts met in directories: `charts/NAME-VERSION.tgz`. Sorted by path, and not among the files. */
+  readonly archives: readonly FoundFile[];
   /** Directories and ignore rules that could not be read, sorted by path. */
   readonly problems: readonly Problem[];
   /** Symbolic links met in directories: they are not followed. */
@@ -73,8 +75,11 @@ export function findFiles(paths: readonly string[], options: FindOptions): Found
     for (const link of walked.symlinks) symlinks.add(join(real, link));
     for (const { path, reason } of walked.problems) problems.set(path, { path: shown(path), reason });
   }
+  const all = [...files.values()].sort(byPath);
+  const isArchive = ({ absolute, explicit }: FoundFile): boolean => !explicit && chartArchive.test(slashed(absolute));
   return {
-    files: [...files.values()].sort(byPath),
+    files: all.filter((file) => !isArchive(file)),
+    archives: all.filter(isArchive),
     problems: [...problems.values()].sort(byPath),
     symlinksSkipped: symlinks.size,
   };
@@ -92,6 +97,9 @@ export function displayPath(cwd: string, absolute: string): string {
 const takenByDefault = /\.(?:ya?ml|json|tpl)$/;
 const kustomization = 'Kustomization';
 
+// What `helm dependency update` puts there, and what Helm loads from there (helm.sh/helm/v3/pkg/chart/loader).
+const chartArchive = /\/charts\/[^/]+\.(?:tgz|tar\.gz)$/;
+
 function selectionOf(root: string, options: FindOptions): Selection {
   const { include = [], exclude = [] } = options;
   const bases = [...new Set([root, options.cwd, options.globBase ?? root])];
@@ -105,10 +113,11 @@ function selectionOf(root: string, options: FindOptions): Selection {
   };
   const included = matcher(include, globMatcher);
   const excluded = matcher(exclude, globMatcher);
+  const isArchive = (path: string): boolean => path.endsWith('gz') && chartArchive.test(slashed(join(root, path)));
   const excludedDirectory = matcher(exclude, directoryMatcher);
   return {
     takesFile: (path) =>
-      (takenByDefault.test(path) || basename(path) === kustomization || included(path)) && !excluded(path),
+      (takenByDefault.test(path) || basename(path) === kustomization || isArchive(path) || included(path)) && !excluded(path),
     entersDirectory: (path) => !excludedDirectory(path),
   };
 }

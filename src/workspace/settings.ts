@@ -1,5 +1,5 @@
 import type { EmbeddingKind } from '../model/embedding.js';
-import type { IgnoreEntry } from '../model/settings.js';
+import type { HelmSettings, IgnoreEntry } from '../model/settings.js';
 import type { Target } from '../model/target.js';
 import type { Configuration, PathSettings, TransformOptions } from './configuration.js';
 import { treeMatcher } from './globs.js';
@@ -16,12 +16,13 @@ export interface ResolvedSettings {
   /** The entries whose path matches the file; the very objects of the configuration. */
   readonly ignore: readonly IgnoreEntry[];
   readonly embedded: readonly EmbeddingKind[];
+  readonly helm: Partial<HelmSettings>;
 }
 
 /**
  * Merges the overrides that match a path into the settings for all paths, in their order. Single
- * values, `only` and `allowedUnsafeSysctls` replace earlier ones; feature gates and options are
- * merged by name; `accept`, `skip`, `embedded` and `ignore` are added to.
+ * values, `only` and `allowedUnsafeSysctls` replace earlier ones; feature gates, options and `helm`
+ * are merged by name; `accept`, `skip`, `embedded` and `ignore` are added to.
  *
  * @param path relative to the configuration's directory, with forward slashes
  */
@@ -31,7 +32,7 @@ export function resolveSettings(configuration: Configuration, path: string): Res
   return { ...merged, ignore: merged.ignore.filter((entry) => isFor(entry, path)) };
 }
 
-const nothing: ResolvedSettings = { target: {}, accept: [], skip: [], options: {}, ignore: [], embedded: [] };
+const nothing: ResolvedSettings = { target: {}, accept: [], skip: [], options: {}, ignore: [], embedded: [], helm: {} };
 
 function merge(base: ResolvedSettings, settings: PathSettings): ResolvedSettings {
   const only = settings.only ?? base.only;
@@ -43,6 +44,7 @@ function merge(base: ResolvedSettings, settings: PathSettings): ResolvedSettings
     options: mergeOptions(base.options, settings.options ?? {}),
     ignore: [...base.ignore, ...(settings.ignore ?? [])],
     embedded: union(base.embedded, settings.embedded),
+    helm: { ...base.helm, ...settings.helm },
   };
 }
 

@@ -1,17 +1,8 @@
 /** Speed and memory of planning, on texts made here: `npm run benchmark`. */
 import { planFile } from '../../src/engine/plan-file.js';
-import type { FileSettings } from '../../src/model/settings.js';
-import { transforms } from '../../transforms/index.js';
+import { testSettings } from '../settings.js';
 
-const settings: FileSettings = {
-  target: { to: '1.21', featureGates: {}, allowedUnsafeSysctls: [] },
-  transforms,
-  idle: new Set(),
-  accept: new Set(),
-  options: {},
-  apis: [],
-  ignore: [],
-};
+const settings = testSettings();
 
 const budget = (index: number): string =>
   `apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata:\n  name: budget-${index}\nspec:\n  minAvailable: 1\n  selector:\n    matchLabels:\n      app: app-${index}\n`;

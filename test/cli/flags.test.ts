@@ -1,5 +1,5 @@
 import test from 'ava';
-import { itemsOf, optionsOf, reportsOf, targetOf, valueOf } from '../../src/cli/flags.js';
+import { helmOf, itemsOf, optionsOf, reportsOf, targetOf, valueOf } from '../../src/cli/flags.js';
 import { defineTransform } from '../../src/transform.js';
 
 const transform = defineTransform({
@@ -42,6 +42,12 @@ test('what is not stated is not in the target', (t) => {
     allowedUnsafeSysctls: ['net.core.*', 'kernel.msg*'],
     wave: 'before',
   });
+});
+
+test('a flag about charts that is not given leaves it to the configuration', (t) => {
+  t.deepEqual(helmOf({}), {});
+  t.deepEqual(helmOf({ 'helm-bump-version': true }), { bumpVersion: true });
+  t.deepEqual(helmOf({ 'helm-compat': true }), { compat: true });
 });
 
 test('a value can be repeated if it is the same', (t) => {

@@ -4,7 +4,7 @@
  * which nothing says that it is left to a person, where a migrated source no longer renders, where
  * bytes outside an edit changed, and where a second run changes something.
  *
- *     node dist/test/corpus/commuting-square.js [--to 1.21] [--kube-version 1.21] [--accept all] [--jobs 2]
+ *     node dist/test/corpus/commuting-square.js [--to 1.21] [--kube-version 1.21] [--accept all] [--helm-compat] [--jobs 2]
  *         [--only TEXT] [--quiet] [DIRECTORY…]
  *
  * Each directory is a repository; by default, those of ../shared/corpus. Dependencies of charts are
@@ -29,6 +29,7 @@ const { values, positionals } = parseArgs({
     to: { type: 'string', default: '1.21' },
     'kube-version': { type: 'string' },
     accept: { type: 'string', multiple: true, default: [] },
+    'helm-compat': { type: 'boolean', default: false },
     jobs: { type: 'string', default: String(availableParallelism()) },
     only: { type: 'string', default: '' },
     quiet: { type: 'boolean', default: false },
@@ -53,7 +54,7 @@ for (const repository of repositories.map((path) => resolve(path))) {
   const all = findCharts(repository);
   const chosen = all.filter((path) => shown(path).includes(values.only));
   const results = await Promise.all(
-    chosen.map((chart) => limit(async () => ({ chart, ...(await inScratch((scratch) => chartSquares(chart, all, { to, kubeVersion, accept, scratch }))) }))),
+    chosen.map((chart) => limit(async () => ({ chart, ...(await inScratch((scratch) => chartSquares(chart, all, { to, kubeVersion, accept, compat: values['helm-compat'], scratch }))) }))),
   );
   for (const { chart, preparation, ...result } of results) {
     charts.prepared(preparation);
@@ -81,9 +82,9 @@ function tell(name: string, square: Square): void {
   if (square.outcome === 'not rendered') write(`${where} does not render: ${square.reason}: ${lastLine(square.message)}`);
   if (square.outcome === 'broken') write(`${where} no longer renders${square.left ? ', left to a person' : ''}: ${lastLine(square.message)}`);
   if (square.outcome !== 'compared') return;
-  for (const { agreement, left, object, file, diff } of square.objects) {
+  for (const { agreement, left, leftAsRendered, object, file, diff } of square.objects) {
     // What a person is told to do is as it was; anything else is worth a look even then.
-    if (agreement === 'equal' || (left && agreement === 'unmigrated')) continue;
+    if (agreement === 'equal' || (left && agreement === 'unmigrated') || leftAsRendered) continue;
     write(`${where}: ${agreement}${left ? ', left to a person' : ''}: ${object.name}${file === undefined ? '' : `, of ${file}`}\n${diff ?? ''}`);
   }
 }

@@ -6,6 +6,7 @@ const object = (agreement: SquareObject['agreement'], left: boolean): SquareObje
   object: { name: 'Role reader', kind: 'Role', data: {} },
   agreement,
   left,
+  leftAsRendered: false,
   outdated: true,
   checksums: 0,
   unstable: 0,

@@ -5,6 +5,7 @@ import type { Square } from '../real/square.js';
 export class Figures {
   private readonly counts = new Map<string, number>();
   private readonly reasons = new Map<string, number>();
+  private readonly leftBy = new Map<string, number>();
   private readonly absent = new Map<string, number>();
   private readonly renderedSources = new Set<string>();
   private readonly sources = new Set<string>();
@@ -42,13 +43,15 @@ export class Figures {
         continue;
       }
       this.increase('rendered');
-      for (const { agreement, left, outdated, checksums, unstable } of square.objects) {
+      for (const { agreement, left, leftBy, leftAsRendered, outdated, checksums, unstable } of square.objects) {
         this.increase('objects');
         if (outdated) this.increase('outdated');
         if (agreement === 'equal') this.increase('equal');
         if (agreement === 'equal' && outdated) this.increase('equal and migrated');
-        if (agreement !== 'equal') this.increase(left ? `left to a person, ${agreement}` : 'differing');
-        if (agreement !== 'equal' && !left) this.increase(`differing, ${agreement}`);
+        const outcome = left ? 'left to a person' : leftAsRendered ? 'left to a person as rendered' : 'differing';
+        if (leftBy !== undefined) this.leftBy.set(leftBy, (this.leftBy.get(leftBy) ?? 0) + 1);
+        if (outcome === 'differing' && agreement !== 'equal') this.increase('differing');
+        if (agreement !== 'equal') this.increase(`${outcome}, ${agreement}`);
         this.increase('checksums', checksums);
         this.increase('unstable', unstable);
       }
@@ -63,7 +66,8 @@ export class Figures {
       ...[...this.reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, count]) => `    does not render: ${count}: ${reason}`),
       `  objects: ${this.count('objects')}, ${this.count('outdated')} of them outdated`,
       `    equal: ${this.count('equal')}, ${this.count('equal and migrated')} of them migrated`,
-      ...this.listed('left to a person, '),
+      ...this.listed('left to a person'),
+      ...[...this.leftBy].sort(([, a], [, b]) => b - a).map(([reason, count]) => `      ${count}: ${reason}`),
       `    differing: ${this.count('differing')}`,
       ...this.listed('differing, '),
       `    left out of the comparison: ${this.count('checksums')} checksums of templates, ${this.count('unstable')} values that are never the same`,

@@ -1,19 +1,12 @@
 import test from 'ava';
-import { transforms } from '../../transforms/index.js';
 import { planFile } from '../../src/engine/plan-file.js';
 import { embeddingKinds, type EmbeddingKind } from '../../src/model/embedding.js';
 import type { FilePlan } from '../../src/model/plan.js';
 import type { FileSettings } from '../../src/model/settings.js';
 import { codeBlocks } from '../../src/source/markdown.js';
+import { testSettings } from '../settings.js';
 
-const settings = (embedded: readonly EmbeddingKind[] = embeddingKinds, more: Partial<FileSettings> = {}): FileSettings => ({
-  target: { to: '1.21', featureGates: {}, allowedUnsafeSysctls: [] },
-  transforms,
-  idle: new Set(),
-  accept: new Set(),
-  options: {},
-  apis: [],
-  ignore: [],
+const settings = (embedded: readonly EmbeddingKind[] = embeddingKinds, more: Partial<FileSettings> = {}): FileSettings => testSettings({
   embedded: new Set(embedded),
   ...more,
 });

@@ -5,6 +5,7 @@ import type { FileRole } from '../../src/engine/file-input.js';
 import type { FileSettings } from '../../src/model/settings.js';
 import { defineTransform, type Transform } from '../../src/transform.js';
 import { deepFreeze } from '../../src/model/json.js';
+import { testSettings } from '../settings.js';
 
 /** Moves `example.io/v1beta1` to v1; options of the case decide what else it does. */
 const move = (more: Partial<Transform['meta']> = {}): Transform =>
@@ -27,14 +28,8 @@ const move = (more: Partial<Transform['meta']> = {}): Transform =>
     },
   });
 
-const settings = (transforms: readonly Transform[] = [move()], more: Partial<FileSettings> = {}): FileSettings => ({
-  target: { to: '1.21', featureGates: {}, allowedUnsafeSysctls: [] },
+const settings = (transforms: readonly Transform[] = [move()], more: Partial<FileSettings> = {}): FileSettings => testSettings({
   transforms,
-  idle: new Set(),
-  accept: new Set(),
-  options: {},
-  apis: [],
-  ignore: [],
   ...more,
 });
 

@@ -1,26 +1,20 @@
 import test from 'ava';
-import { transforms } from '../../transforms/index.js';
 import type { ChartFacts } from '../../src/engine/file-input.js';
+import { integerValues } from '../../src/engine/template/integer-values.js';
+import type { JsonValue } from '../../src/model/json.js';
 import { planFile, type PlannedFile } from '../../src/engine/plan-file.js';
 import type { FileSettings } from '../../src/model/settings.js';
 import { blockTree } from '../../src/source/template/blocks.js';
 import { collectHelpers, indexHelpers } from '../../src/source/template/helpers.js';
 import { tokenizeTemplate } from '../../src/source/template/tokenize.js';
+import { testSettings } from '../settings.js';
 
-const settings: FileSettings = {
-  target: { to: '1.21', featureGates: {}, allowedUnsafeSysctls: [] },
-  transforms,
-  idle: new Set(),
-  accept: new Set(),
-  options: {},
-  apis: [],
-  ignore: [],
-};
+const settings = testSettings();
 
-function plan(text: string, { helpers = '', ...more }: { helpers?: string } & Partial<FileSettings> = {}): PlannedFile {
+function plan(text: string, { helpers = '', services = [], values, ...more }: { helpers?: string; services?: readonly string[]; values?: JsonValue } & Partial<FileSettings> = {}): PlannedFile {
   const tokenized = tokenizeTemplate(helpers);
   const treed = tokenized.ok ? blockTree(helpers, tokenized.tokens) : undefined;
-  const chart: ChartFacts = { directory: 'chart', helpers: indexHelpers(treed?.ok ? collectHelpers('_helpers.tpl', helpers, treed.tree) : []) };
+  const chart: ChartFacts = { directory: 'chart', values, integers: (target) => integerValues(services, target, new Map()), helpers: indexHelpers(treed?.ok ? collectHelpers('_helpers.tpl', helpers, treed.tree) : []) };
   return planFile({ path: 'a.yaml', bytes: Buffer.from(text), role: 'helm-template', chart }, { ...settings, ...more });
 }
 
@@ -167,4 +161,31 @@ test('comments of a template silence it', (t) => {
   t.is(file.patch, undefined);
   t.is(file.suppressed.length, 1);
   t.deepEqual(file.staleSuppressions, []);
+});
+
+test('a budget whose selector a helper prints moves where the helper always prints a label', (t) => {
+  const text = 'apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabels:\n      {{- include "web.selector" . | nindent 6 }}\n';
+  const selector = (body: string): string => `{{- define "web.selector" -}}\n${body}\n{{- end -}}\n{{- define "web.labels" }}\napp: web\n{{- end }}\n`;
+  const always = ['app: {{ .Chart.Name }}', '{{ include "web.labels" . }}', '{{ if .Values.old }}app: old{{ else }}app: new{{ end }}', 'tier: web\n{{- with .Values.labels }}\n{{ toYaml . }}\n{{- end }}'];
+  for (const body of always) t.is(after(text, { helpers: selector(body) }), text.replace('v1beta1', 'v1'), body);
+  const perhaps = ['{{ toYaml .Values.labels }}', '{{ if .Values.old }}app: old{{ end }}', '{{ range .Values.labels }}{{ . }}: x{{ end }}', '# app: web', '{{ include "web.selector" . }}', '{{ include "elsewhere" . }}'];
+  for (const body of perhaps) t.deepEqual(said(text, { helpers: selector(body) }), ['manual pod-disruption-budget-v1'], body);
+});
+
+test('a version that several helpers of one name print alike is known, and left to a person where it is old', (t) => {
+  const text = 'apiVersion: {{ template "web.version" . }}\nkind: CronJob\nmetadata:\n  name: web\n';
+  const helper = (version: string): string => `{{ define "web.version" }}${version}{{ end }}`;
+  t.deepEqual(said(text, { helpers: helper('batch/v1') + helper('batch/v1') }), []);
+  t.deepEqual(said(text, { helpers: helper('batch/v1beta1') + helper('batch/v1beta1') }), ['refused api-versions']);
+  t.deepEqual(said(text, { helpers: helper('batch/v1') + helper('batch/v1beta1') }), ['manual templated-api-version']);
+});
+
+test('a version that values fill in is worth knowing where the chart’s own values name one that is there to stay', (t) => {
+  const role = (version: string): string => `apiVersion: ${version}\nkind: Role\nmetadata:\n  name: web\nrules: []\n`;
+  const partly = role('rbac.authorization.k8s.io/{{ required "A version, please" .Values.rbac.version }}');
+  t.deepEqual(said(partly, { values: { rbac: { version: 'v1' } } }), ['info templated-api-version']);
+  t.deepEqual(said(partly, { values: { rbac: { version: 'v1beta1' } } }), ['manual templated-api-version']);
+  t.deepEqual(said(partly, { values: { rbac: {} } }), ['manual templated-api-version']);
+  t.deepEqual(said(role('{{ $.Values.version }}'), { values: { version: 'rbac.authorization.k8s.io/v1' } }), ['info templated-api-version']);
+  t.deepEqual(said(role('{{ .Values.version | default "rbac.authorization.k8s.io/v1beta1" }}'), { values: { version: 'rbac.authorization.k8s.io/v1' } }), ['manual templated-api-version']);
 });

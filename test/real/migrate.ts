@@ -77,6 +77,12 @@ export async function migratedText(text: string, cwd: string, settings: StatedSe
   return result;
 }
 
+/** The objects of a rendered text of which a person has to see to something, named as `RenderedObject` names them. */
+export async function leftInText(text: string, cwd: string, settings: StatedSettings): Promise<ReadonlySet<string>> {
+  const { findings } = await planOne(text, cwd, settings);
+  return new Set(findings.flatMap(({ status, kind, namespace, name = '' }) => (['manual', 'held', 'refused'].includes(status) ? [`${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`] : [])));
+}
+
 async function planOne(text: string, cwd: string, settings: StatedSettings): Promise<FilePlan> {
   const { plan: planned } = await planText(Buffer.from(text), 'rendered.yaml', { cwd, ...settings });
   const [file] = planned.files;

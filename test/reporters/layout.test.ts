@@ -1,7 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { Finding } from '../../src/model/finding.js';
-import { abridge, groupFindings, objectName } from '../../src/reporters/group.js';
+import { groupFindings, objectName } from '../../src/reporters/group.js';
+import { abridge } from '../../src/model/phrases.js';
 import { printable } from '../../src/reporters/printable.js';
 import { wrap, wrapIndented } from '../../src/reporters/wrap.js';
 import { finding } from './sample-report.js';

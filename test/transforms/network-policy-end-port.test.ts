@@ -114,6 +114,10 @@ function rewrite(ingress: readonly JsonValue[], minRun = 3): { readonly rules: r
     accepted: false,
     apis: [],
     gate: () => true,
+    when: () => true,
+    defaultValue: () => undefined,
+    choosesVersion: false,
+    isInteger: () => false,
     manual: () => undefined,
     info: () => undefined,
     change: (_id, _change, record) => {

@@ -82,7 +82,7 @@ const wrong: Record<string, string[]> = {
   'targett: {}\n': ['x.yaml:1:1: unknown key "targett"; did you mean "target"?'],
   'accept: []\ntarget:\n  To: 1.21\n': ['x.yaml:3:3: unknown key "To" in target; did you mean "to"?'],
   'dirtyAllowed: true': [
-    'x.yaml:1:1: unknown key "dirtyAllowed"; the known keys are target, accept, only, skip, options, ignore, embedded, include, exclude, allowDirty, report, apis, transforms, overrides',
+    'x.yaml:1:1: unknown key "dirtyAllowed"; the known keys are target, accept, only, skip, options, ignore, embedded, helm, include, exclude, allowDirty, report, apis, transforms, overrides',
   ],
   'overrides:\n  - path: [a]\n    skip: []\n': [
     'x.yaml:2:5: overrides[0] has no "paths"; write paths and the settings for them',
@@ -98,6 +98,11 @@ const wrong: Record<string, string[]> = {
   'target: {wave: later}': ['x.yaml:1:10: target.wave is "later"; write one of before, after, either'],
   'target: {networkPlugin: calico@new}': ['x.yaml:1:10: target.networkPlugin is "calico@new"; write a name, or a name and a version such as calico@3.20'],
   'target: {featureGates: {A: yes}}': ['x.yaml:1:25: target.featureGates.A is "yes"; write true or false'],
+  'helm: true': ['x.yaml:1:1: helm is true; write settings such as "bumpVersion: true" below it'],
+  'helm: {compat: yes, bumpversion: true}': [
+    'x.yaml:1:8: helm.compat is "yes"; write true or false',
+    'x.yaml:1:21: unknown key "bumpversion" in helm; did you mean "bumpVersion"?',
+  ],
   'accept: everything': ['x.yaml:1:1: accept is "everything"; write "all" or a list of transform ids'],
   'accept: [1]': ['x.yaml:1:1: accept is a list; write "all" or a list of transform ids'],
   'skip:\n  - a\n  - 7\n': ['x.yaml:3:5: skip[1] is 7; write the id of a transform'],
@@ -113,9 +118,9 @@ const wrong: Record<string, string[]> = {
   'just text': ['x.yaml:1:1: the configuration is "just text"; write settings such as "target:", each on a line of its own'],
   'skip: []\nskip: []\n': ['x.yaml:2:1: Map keys must be unique'],
   'a/b: 1\nc~d: 1\n__proto__: 1\n': [
-    'x.yaml:1:1: unknown key "a/b"; the known keys are target, accept, only, skip, options, ignore, embedded, include, exclude, allowDirty, report, apis, transforms, overrides',
-    'x.yaml:2:1: unknown key "c~d"; the known keys are target, accept, only, skip, options, ignore, embedded, include, exclude, allowDirty, report, apis, transforms, overrides',
-    'x.yaml:3:1: unknown key "__proto__"; the known keys are target, accept, only, skip, options, ignore, embedded, include, exclude, allowDirty, report, apis, transforms, overrides',
+    'x.yaml:1:1: unknown key "a/b"; the known keys are target, accept, only, skip, options, ignore, embedded, helm, include, exclude, allowDirty, report, apis, transforms, overrides',
+    'x.yaml:2:1: unknown key "c~d"; the known keys are target, accept, only, skip, options, ignore, embedded, helm, include, exclude, allowDirty, report, apis, transforms, overrides',
+    'x.yaml:3:1: unknown key "__proto__"; the known keys are target, accept, only, skip, options, ignore, embedded, helm, include, exclude, allowDirty, report, apis, transforms, overrides',
   ],
   'options: { "a/b": { "c~d": [1] } }': ['x.yaml:1:21: options["a/b"]["c~d"] is a list; write a text, a number, true or false'],
 };

@@ -3,7 +3,7 @@ import type { Configuration } from '../../src/workspace/configuration.js';
 import { resolveSettings } from '../../src/workspace/settings.js';
 
 test('without a configuration there is nothing', (t) => {
-  t.deepEqual(resolveSettings({}, 'a.yaml'), { target: {}, accept: [], skip: [], options: {}, ignore: [], embedded: [] });
+  t.deepEqual(resolveSettings({}, 'a.yaml'), { target: {}, accept: [], skip: [], options: {}, ignore: [], embedded: [], helm: {} });
 });
 
 const configuration: Configuration = {
@@ -12,6 +12,7 @@ const configuration: Configuration = {
   only: ['one', 'two'],
   skip: ['three'],
   embedded: ['config-map'],
+  helm: { compat: true, bumpVersion: true },
   options: { one: { x: 1, y: 1 }, two: { x: 1 } },
   include: ['*.md'],
   ignore: [{ id: 'one', reason: 'everywhere' }],
@@ -23,6 +24,7 @@ const configuration: Configuration = {
       only: ['four'],
       skip: ['five'],
       embedded: ['markdown', 'config-map'],
+      helm: { compat: false },
       options: { one: { y: 2 }, three: { z: 1 } },
       ignore: [{ kind: 'Ingress', reason: 'clusters' }],
     },
@@ -37,6 +39,7 @@ test('a path that no override matches has the settings for all', (t) => {
     only: ['one', 'two'],
     skip: ['three'],
     embedded: ['config-map'],
+    helm: { compat: true, bumpVersion: true },
     options: { one: { x: 1, y: 1 }, two: { x: 1 } },
     ignore: [{ id: 'one', reason: 'everywhere' }],
   });
@@ -49,6 +52,7 @@ test('maps are merged by key, lists are added to, and only replaces', (t) => {
     only: ['four'],
     skip: ['three', 'five'],
     embedded: ['config-map', 'markdown'],
+    helm: { compat: false, bumpVersion: true },
     options: { one: { x: 1, y: 2 }, two: { x: 1 }, three: { z: 1 } },
     ignore: [
       { id: 'one', reason: 'everywhere' },

@@ -56,8 +56,8 @@ export default defineTransform({
     // Another transform says it, and what the policy comes to besides.
     if (isRemovalToldByLevel(manifest, to)) return;
     if (!isServed(row, to)) return atLeast(to, row.introduced) ? gone(row, context) : notYet(row, to, context);
-    // What is rolled out after the upgrade never meets the oldest cluster.
-    if (from !== undefined && wave !== 'after' && !atLeast(from, row.introduced)) return notYet(row, from, context, '--wave after');
+    // What is rolled out after the upgrade never meets the oldest cluster, nor does what a template prints for others.
+    if (from !== undefined && wave !== 'after' && !context.choosesVersion && !atLeast(from, row.introduced)) return notYet(row, from, context, '--wave after');
     if (!row.servedByDefault) return offByDefault(row, context);
     lookAhead(row, context);
   },

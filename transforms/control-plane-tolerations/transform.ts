@@ -1,7 +1,6 @@
 import {
   atLeast,
   defineTransform,
-  deepEqual,
   getIn,
   isList,
   isObject,
@@ -9,14 +8,12 @@ import {
   podTemplates,
   type Context,
   type JsonObject,
-  type JsonValue,
   type Manifest,
   type Path,
 } from '../../src/transform.js';
 import { rolloutMessages, rolloutNote } from '../_shared/pod-changes.js';
+import { controlPlane, master, missingTolerations } from './tolerations.js';
 
-const master = 'node-role.kubernetes.io/master';
-const controlPlane = 'node-role.kubernetes.io/control-plane';
 const excluded = 'node.kubernetes.io/exclude-from-external-load-balancers';
 
 export default defineTransform({
@@ -70,12 +67,7 @@ export default defineTransform({
 function tolerate(path: Path, { kind, data }: Manifest, context: Context): void {
   const list = getIn(data, path);
   if (!isList(list)) return;
-  const missing: { readonly index: number; readonly toleration: JsonObject }[] = [];
-  list.forEach((written, index) => {
-    if (!isObject(written) || written['key'] !== master) return;
-    const toleration = { ...written, key: controlPlane };
-    if (![...list, ...missing.map((each) => each.toleration)].some((other) => covers(other, toleration))) missing.push({ index, toleration });
-  });
+  const missing = missingTolerations(list);
   const [first] = missing;
   if (!first) return;
   // A toleration of a taint that no node has does nothing: it can be rolled out at any time.
@@ -84,18 +76,6 @@ function tolerate(path: Path, { kind, data }: Manifest, context: Context): void 
   context.change('added', change, (edit) => {
     for (const { index, toleration } of missing.toReversed()) edit.insert(path, index + 1, toleration);
   });
-}
-
-/** Whether a toleration tolerates all that another one does; see `ToleratesTaint` in k8s.io/api/core/v1. */
-function covers(toleration: JsonValue, other: JsonObject): boolean {
-  if (!isObject(toleration)) return false;
-  const is = (field: string): boolean => deepEqual(toleration[field] ?? null, other[field] ?? null);
-  const exists = toleration['operator'] === 'Exists';
-  const keys = toleration['key'] === controlPlane || (exists && (toleration['key'] ?? '') === '');
-  const effects = (toleration['effect'] ?? '') === '' || is('effect');
-  const values = exists || (other['operator'] !== 'Exists' && (toleration['value'] ?? '') === (other['value'] ?? ''));
-  const times = (toleration['tolerationSeconds'] ?? undefined) === undefined || is('tolerationSeconds');
-  return keys && effects && values && times;
 }
 
 function adviseSelectors(selector: Path, nodeAffinity: Path | undefined, manifest: Manifest, context: Context): void {

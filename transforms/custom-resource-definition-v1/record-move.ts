@@ -18,13 +18,13 @@ export function recordMove(edit: Recorder, definition: Definition, schemas: Sche
     recordColumns(edit, ['spec', 'versions', index, 'additionalPrinterColumns'], version['additionalPrinterColumns']);
     const at = ['spec', 'versions', index, 'schema', 'openAPIV3Schema'];
     schemas.get(keyOf(at))?.record(edit, at);
-    if (isOpen(definition, version) && !isSet(spec['validation'])) recordOpenSchema(edit, version, index);
+    if (lacksSchema(definition, version) && !isSet(spec['validation'])) recordOpenSchema(edit, version, index);
   }
   recordConversion(edit, spec['conversion']);
 }
 
 /** Whether nothing is said about what the objects of a version look like. */
-export function isOpen({ spec }: Definition, version: JsonObject): boolean {
+export function lacksSchema({ spec }: Definition, version: JsonObject): boolean {
   return !hasSchema(spec['validation']) && !hasSchema(version['schema']);
 }
 

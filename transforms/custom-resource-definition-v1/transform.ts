@@ -1,6 +1,6 @@
 import { defineTransform, getIn, isObject, type Context, type Manifest, type Path } from '../../src/transform.js';
 import { conversionProblem, isGiven, isSet, movedFields, readDefinition, type Definition } from './definition.js';
-import { isOpen, keyOf, lacksReviewVersions, recordConversion, recordMove, type SchemasByPlace } from './record-move.js';
+import { lacksSchema, keyOf, lacksReviewVersions, recordConversion, recordMove, type SchemasByPlace } from './record-move.js';
 import { firstDefault, firstHole, structuralProblems, type SchemaRule } from './structural-schema.js';
 import { unpruned, type UnprunedSchema } from './unpruned-schema.js';
 import { templatedMessages } from '../_shared/templated.js';
@@ -144,7 +144,7 @@ function messageOf(rule: SchemaRule): string {
 
 function propose(definition: Definition, schemas: Schemas, context: Context): void {
   const { spec, versions } = definition;
-  const open = versions.filter((version) => isOpen(definition, version));
+  const open = versions.filter((version) => lacksSchema(definition, version));
   const moved = movedFields.filter(({ top }) => isGiven(spec[top]));
   const marks = [...schemas.at.values()].reduce((sum, { marks: count }) => sum + count, 0);
   const notes = [

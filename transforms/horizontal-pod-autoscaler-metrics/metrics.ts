@@ -1,4 +1,4 @@
-import { Hole, isList, isObject, isOpen, isText, type JsonObject, type JsonValue, type Path, type Recorder, type Remark } from '../../src/transform.js';
+import { Hole, isList, isObject, isOpen, isSet, isText, type JsonObject, type JsonValue, type Path, type Recorder, type Remark } from '../../src/transform.js';
 
 /** Why the API server would refuse a metric of v2beta1, by message id. */
 export interface Problem {
@@ -145,9 +145,4 @@ function printed(at: Path): Problem {
 
 function notA(at: Path, what: string, type: string): Problem {
   return { id: 'not-a', at, values: { what, type } };
-}
-
-/** Null is the same as not written. */
-function isSet(value: JsonValue | undefined): boolean {
-  return value !== undefined && value !== null;
 }

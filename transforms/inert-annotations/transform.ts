@@ -11,7 +11,7 @@ interface Successor {
  * On pods. Source: release notes of 1.6 and 1.7; `AnnotationKey` constants of k8s.io/api/core/v1; for Hyper-V
  * CHANGELOG-1.21 (kubernetes/kubernetes#97141).
  */
-const podAnnotations: Readonly<Record<string, Successor>> = {
+export const podAnnotations: Readonly<Record<string, Successor>> = {
   'experimental.windows.kubernetes.io/isolation-type': { field: 'runtimeClassName', since: '1.21' },
   'scheduler.alpha.kubernetes.io/affinity': { field: 'affinity', since: '1.6' },
   'scheduler.alpha.kubernetes.io/tolerations': { field: 'tolerations', since: '1.6' },

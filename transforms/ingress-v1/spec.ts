@@ -1,4 +1,4 @@
-import { asWritten, Hole, isList, isObject, isOpen, isText, type JsonObject, type JsonValue, type Path, type Remark } from '../../src/transform.js';
+import { asWritten, Hole, isList, isObject, isOpen, isSet, isText, type JsonObject, type JsonValue, type Path, type Remark } from '../../src/transform.js';
 
 /** A service backend of v1beta1. */
 export interface Backend {
@@ -188,11 +188,6 @@ function typeOfHole({ text, isBlock }: Hole): Backend['port'] | undefined {
   const pipeline = first.replace(/^\{\{-?\s*|\s*-?\}\}$/g, '');
   if (/\|\s*s?quote$/.test(pipeline) || /^s?quote\s[^|]*$/.test(pipeline)) return 'name';
   return /\|\s*(?:int|int64|atoi)$/.test(pipeline) || /^(?:int|int64|atoi)\s[^|]*$/.test(pipeline) ? 'number' : 'templated';
-}
-
-/** Null is the same as not written. */
-function isSet(value: JsonValue | undefined): value is Exclude<JsonValue, null> {
-  return value !== undefined && value !== null;
 }
 
 function itemsOf(value: JsonValue | undefined): readonly JsonValue[] {

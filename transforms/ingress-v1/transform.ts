@@ -32,11 +32,12 @@ export default defineTransform({
       },
       templatedPorts: {
         type: 'choice',
-        values: ['manual', 'number', 'name'],
-        default: 'manual',
+        values: ['choose', 'number', 'name', 'manual'],
+        default: 'choose',
         description:
-          'What a servicePort is that a chart’s template fills in without saying whether it is a number or a name: `number` and `name` ' +
-          'state it for all of them, `manual` leaves such an Ingress to a person.',
+          'What a servicePort is that a chart’s template fills in without saying whether it is a number or a name: with `choose` the ' +
+          'template asks the value and writes the one or the other, `number` and `name` state it for all of them, `manual` leaves such ' +
+          'an Ingress to a person.',
       },
     },
     messages: {
@@ -59,7 +60,7 @@ export default defineTransform({
       'invalid-path': 'The path {path} is not accepted: it has to start with a slash, and for Exact and Prefix be free of "//", "/./", "/../" and "%2f".',
       'invalid-path-type': 'The pathType {type} does not exist; it is Exact, Prefix or ImplementationSpecific.',
       'templated-port':
-        'The template fills in servicePort: {ports}. {to} wants to know whether it is the number of a port (port.number) or its name (port.name). State it for all charts with --option ingress-v1.templatedPorts=number or =name.',
+        'The template fills in servicePort: {ports}. {to} wants to know whether it is the number of a port (port.number) or its name (port.name). Write it there, or state it for all charts with --option ingress-v1.templatedPorts=number or =name.',
       printed: 'The template prints {what} from values, which may have the form of v1beta1. Move the template and these values to networking.k8s.io/v1 together.',
       'old-form': 'The object says networking.k8s.io/v1, but {field} is a form of v1beta1, which v1 drops or refuses. Set apiVersion back to networking.k8s.io/v1beta1 to have the whole object converted.',
     },
@@ -90,14 +91,16 @@ export default defineTransform({
     if (nested && printed) context.manual('printed', { at: printed.at, values: { what: [...new Set(spec.printed.map(({ what }) => what))].join(' and ') }, once: true });
     if (spec.problems.length > 0 || (nested && printed)) return;
     const { pathType, templatedPorts } = context.options;
-    const open = nested && templatedPorts === 'manual' ? spec.backends.filter(({ port }) => port === 'templated') : [];
+    // What is the port of a Service elsewhere is a number here, too.
+    const backends = spec.backends.map((backend): Backend => (backend.value instanceof Hole && backend.port === 'templated' && context.isInteger(backend.value) ? { ...backend, port: 'number' } : backend));
+    const open = backends.filter(({ port, value }) => nested && port === 'templated' && (templatedPorts === 'manual' || (templatedPorts === 'choose' && !isNumber(value))));
     const [undecided] = open;
     if (undecided) {
       const values = { ports: [...new Set(open.map(({ value }) => String(value)))].join(', '), to: move.apiVersion };
       return context.manual('templated-port', { at: [...undecided.path, 'servicePort'], values, once: true, release: '--option ingress-v1.templatedPorts=number' });
     }
 
-    const digits = nested ? spec.backends.filter((backend) => backend.port === 'digits') : [];
+    const digits = nested ? backends.filter((backend) => backend.port === 'digits') : [];
     const types = nested ? spec.untyped.map((path) => typeOf(path, context)) : [];
     const kept = spec.untyped.filter((_, index) => pathType === 'Prefix' && types[index] === 'ImplementationSpecific');
     const prefix = types.includes('Prefix');
@@ -112,7 +115,9 @@ export default defineTransform({
       edit.set(['apiVersion'], move.apiVersion);
       if (!nested) return;
       spec.untyped.forEach(({ path }, index) => edit.set([...path, 'pathType'], types[index] ?? '', { after: 'path' }));
-      for (const backend of spec.backends) nestBackend(backend, templatedPorts === 'name', edit);
+      const isName = ({ port, value }: Backend): boolean =>
+        port === 'name' || (port === 'templated' && (templatedPorts === 'name' || (templatedPorts === 'choose' && !context.when(isNumber(value) ?? ''))));
+      for (const backend of backends) nestBackend(backend, isName(backend), edit);
       if (getIn(written, ['spec', 'backend']) !== undefined) edit.rename(['spec', 'backend'], 'defaultBackend');
     });
   },
@@ -125,7 +130,7 @@ function typeOf({ value }: UntypedPath, { options }: Context): string {
 }
 
 /** `{serviceName, servicePort}` becomes `{service: {name, port}}`. */
-function nestBackend({ path, port, named, value }: Backend, areNames: boolean, edit: Recorder): void {
+function nestBackend({ path, port, named, value }: Backend, isName: boolean, edit: Recorder): void {
   const service = [...path, 'service'];
   if (!named && !port) return;
   edit.set(service, {}, 'first');
@@ -133,7 +138,14 @@ function nestBackend({ path, port, named, value }: Backend, areNames: boolean, e
   if (!port) return;
   edit.set([...service, 'port'], {});
   if (port === 'digits') edit.set([...path, 'servicePort'], Number(value));
-  edit.move([...path, 'servicePort'], [...service, 'port', port === 'name' || (port === 'templated' && areNames) ? 'name' : 'number']);
+  edit.move([...path, 'servicePort'], [...service, 'port', isName ? 'name' : 'number']);
+}
+
+/** Asks whether what one action prints reads as a number; undefined where a port is not all of one action. */
+function isNumber(port: Backend['value']): string | undefined {
+  const [, pipeline] = /^\{\{-?\s*((?:(?!\}\}|\{\{)[^])*?)\s*-?\}\}$/.exec(String(port)) ?? [];
+  if (pipeline === undefined || /^(?:template|if|with|range|else|end)\b|:=|^\/\*/.test(pipeline)) return undefined;
+  return `regexMatch "^[0-9]+$" (toString ${/^\S+$/.test(pipeline) ? pipeline : `(${pipeline})`})`;
 }
 
 function listOf(values: readonly Backend['value'][]): string {

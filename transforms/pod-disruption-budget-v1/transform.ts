@@ -102,7 +102,7 @@ function shapeOf(written: JsonValue | undefined): Shape {
   const labels = written['matchLabels'] ?? {};
   const expressions = written['matchExpressions'] ?? [];
   if (!(labels instanceof Hole || isObject(labels)) || !(expressions instanceof Hole || isList(expressions))) return 'malformed';
-  if (isObject(labels) && Object.keys(labels).length > 0) return 'terms';
+  if (labels instanceof Hole ? labels.facts.printsKeys : Object.keys(labels).length > 0) return 'terms';
   if (isList(expressions) && expressions.some((expression) => !(expression instanceof Hole) && !isMarker(expression))) return 'terms';
   if ([written, labels, expressions].some((each) => each instanceof Hole || isOpen(each)) || !isList(expressions)) return 'templated';
   if (expressions.length === 0) return 'empty';

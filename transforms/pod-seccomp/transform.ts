@@ -20,8 +20,8 @@ import { removeAnnotations } from '../_shared/annotations.js';
 import { describe, readField, readProfile, type SeccompProfile } from './profile.js';
 import { isTemplated, templatedMessages } from '../_shared/templated.js';
 
-const podAnnotation = 'seccomp.security.alpha.kubernetes.io/pod';
-const containerPrefix = 'container.seccomp.security.alpha.kubernetes.io/';
+export const podAnnotation = 'seccomp.security.alpha.kubernetes.io/pod';
+export const containerPrefix = 'container.seccomp.security.alpha.kubernetes.io/';
 const policyPrefix = 'seccomp.security.alpha.kubernetes.io/';
 
 export default defineTransform({

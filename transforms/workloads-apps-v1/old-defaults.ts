@@ -1,4 +1,4 @@
-import { Hole, isObject, isOpen, type JsonObject, type JsonValue, type Manifest, type Path, type Place } from '../../src/transform.js';
+import { Hole, isObject, isOpen, isSet, type JsonObject, type JsonValue, type Manifest, type Path, type Place } from '../../src/transform.js';
 
 /** A value that an old version fills in where nothing is written, and apps/v1 does not. */
 export interface OldDefault {
@@ -111,9 +111,4 @@ function scalar(spec: JsonObject, name: string, value: number, now: number): Old
 
 function textOf(name: string, old: number | string, now: number | string): string {
   return `${name} ${old} (apps/v1: ${now})`;
-}
-
-/** Null is the same as not written. */
-function isSet(value: JsonValue | undefined): boolean {
-  return value !== undefined && value !== null;
 }

@@ -2,7 +2,7 @@ import { findingStatuses, impacts, waves, type Finding, type FindingStatus } fro
 import { buckets } from '../../model/plan.js';
 import type { Report, RolloutStep } from '../../model/report.js';
 import { bucketName } from '../counts.js';
-import { groupBy } from '../group.js';
+import { groupBy } from '../../model/group-by.js';
 import { printable } from '../printable.js';
 import { describeStale } from '../text.js';
 import { notUnderstood, unreadEmbeddings } from '../unread-embeddings.js';
@@ -31,7 +31,7 @@ interface Bar {
 /** What the report comes to, in a sentence, and below it what that rests on. */
 export function headline(report: Report, writing = true): { readonly title: string; readonly explanation: string } {
   const { totals, target } = report;
-  const open = report.files.flatMap(({ findings }) => findings).filter(isOpen);
+  const open = report.files.flatMap(({ findings }) => findings).filter(asksForAction);
   const breaking = open.filter(({ impact }) => impact === 'breaks').length;
   const fixes = number(totals.findings.fixed, 'fix', 'fixes');
   const notWritten = report.files.filter(({ outcome }) => outcome === 'not-written').length;
@@ -45,7 +45,7 @@ export function headline(report: Report, writing = true): { readonly title: stri
 }
 
 /** Whether a finding asks something of its reader. */
-function isOpen({ status, impact }: Finding): boolean {
+function asksForAction({ status, impact }: Finding): boolean {
   if (status === 'info') return impact === 'breaks' || impact === 'ignored' || impact === 'behaves';
   return status !== 'fixed';
 }

@@ -2,7 +2,9 @@ import { refusalReasons, type Finding, type SuppressedFinding } from '../../mode
 import type { ObjectChange } from '../../model/object-change.js';
 import { buckets } from '../../model/plan.js';
 import type { FileReport, Report } from '../../model/report.js';
-import { abridge, groupBy, objectName } from '../group.js';
+import { objectName } from '../group.js';
+import { groupBy } from '../../model/group-by.js';
+import { abridge } from '../../model/phrases.js';
 import { printable } from '../printable.js';
 import type { ChangeBody, PageChange, PageData, PageFile, PageFinding, PageStatus } from './data.js';
 import { effectLabels, impactLabels, statusLabels, waveLabels } from './labels.js';

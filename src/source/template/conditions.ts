@@ -7,6 +7,8 @@ export interface TemplateTarget {
   readonly version: Version;
   /** Whether the target serves an API; undefined for APIs that are not Kubernetes' own. */
   readonly apis: (groupVersion: string, kind?: string) => boolean | undefined;
+  /** Conditions, as they are written, of which it is stated whether they hold. */
+  readonly stated?: ReadonlyMap<string, boolean>;
 }
 
 /** One cluster that the target's version may stand for. */
@@ -16,6 +18,7 @@ export interface Cluster {
   readonly major: string;
   readonly minor: string;
   readonly apis: TemplateTarget['apis'];
+  readonly stated?: ReadonlyMap<string, boolean>;
 }
 
 /** What is known of a value: perhaps only whether it counts as true. */
@@ -43,13 +46,14 @@ const unknown: Known = {};
  * The clusters to try: a first and a late patch release, plain and with the suffix of a vendor
  * (`-gke.100`), which is a pre-release to `semverCompare`, and whose minor version ends in `+`.
  */
-export function clustersOf({ version, apis }: TemplateTarget): readonly Cluster[] {
+export function clustersOf({ version, apis, stated }: TemplateTarget): readonly Cluster[] {
   const [major = '1', minor = '0'] = version.split('.');
   return ['0', '999', '0-gke.100', '999-eks-0a1b2c'].map((patch) => ({
     version: `v${version}.${patch}`,
     major,
     minor: patch.includes('-') ? `${minor}+` : minor,
     apis,
+    ...(stated ? { stated } : {}),
   }));
 }
 

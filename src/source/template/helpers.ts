@@ -82,7 +82,10 @@ export function resolveHelper(name: string, all: Helpers, target: TemplateTarget
 export class HelperReader {
   private readonly readers: readonly ClusterReader[];
 
-  constructor(all: Helpers, target: TemplateTarget) {
+  constructor(
+    private readonly all: Helpers,
+    target: TemplateTarget,
+  ) {
     this.readers = clustersOf(target).map((cluster) => new ClusterReader(all, cluster));
   }
 
@@ -92,6 +95,29 @@ export class HelperReader {
     const [first] = literals;
     const same = literals.every((literal) => literal && first && literal.text === first.text && literal.file === first.file && literal.span.start === first.span.start);
     return same ? first : undefined;
+  }
+
+  /** What a helper prints on every cluster, wherever that is written; undefined where it depends on values. */
+  value(name: string): string | undefined {
+    const value = agreed(this.readers.map((reader) => reader.print(name).printed.value));
+    return typeof value === 'string' ? value.trim() : undefined;
+  }
+
+  /** Whether a helper prints at least one key of a mapping, whatever the values and the cluster are. */
+  printsKeys(name: string, depth = 0): boolean {
+    const helpers = this.all.get(name) ?? [];
+    return helpers.length > 0 && depth < maximumDepth && helpers.every((helper) => (helper.block.arms[0]?.nodes ?? []).some((node) => this.nodePrintsKeys(node, helper.source, depth)));
+  }
+
+  private nodePrintsKeys(node: TemplateNode, source: string, depth: number): boolean {
+    if (node.type === 'text') return /^[ \t]*["']?[\w./-]+["']?:[ \t]/m.test(source.slice(node.printed.start, node.printed.end));
+    if (node.type === 'block') {
+      const complete = node.keyword === 'if' && node.arms.some(({ condition }) => condition === undefined);
+      return complete && node.arms.every(({ nodes }) => nodes.some((inner) => this.nodePrintsKeys(inner, source, depth)));
+    }
+    const { kind, pipeline } = node.action;
+    const called = kind === 'template' ? helperOf(pipeline, 'template') : kind === 'output' ? helperOfLines(pipeline) : undefined;
+    return called !== undefined && this.printsKeys(called, depth + 1);
   }
 
   /** What expressions of a text can refer to, on each cluster of the target. */
@@ -133,16 +159,24 @@ class ClusterReader {
   print(name: string): Print {
     const done = this.prints.get(name);
     if (done) return done;
-    const [helper, other] = this.all.get(name) ?? [];
-    if (!helper || other || this.depth >= maximumDepth) return nothingKnown;
+    const helpers = this.all.get(name) ?? [];
+    if (helpers.length === 0 || this.depth >= maximumDepth) return nothingKnown;
     // What a helper prints that calls itself is not known.
     this.prints.set(name, nothingKnown);
-    const nodes = helper.block.arms[0]?.nodes ?? [];
     this.depth++;
-    const print = new Printer(helper, this.scope(constantVariables(nodes)), (inner) => this.print(inner)).print(nodes);
+    const prints = helpers.map((helper) => this.printOne(helper));
     this.depth--;
+    const [first] = prints;
+    // Of several definitions it is not known which one Helm takes.
+    const value = agreed(prints.map(({ printed }) => printed.value));
+    const print = prints.length === 1 && first ? first : value === undefined ? nothingKnown : { printed: known(value) };
     this.prints.set(name, print);
     return print;
+  }
+
+  private printOne(helper: Helper): Print {
+    const nodes = helper.block.arms[0]?.nodes ?? [];
+    return new Printer(helper, this.scope(constantVariables(nodes)), (inner) => this.print(inner)).print(nodes);
   }
 }
 

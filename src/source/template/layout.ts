@@ -1,3 +1,4 @@
+import type { HoleFacts } from '../../model/json.js';
 import type { Span } from '../documents.js';
 import { fillerOf, type Numbering } from './filler.js';
 import type { HelperLiteral } from './helpers.js';
@@ -6,6 +7,7 @@ import type { HelperLiteral } from './helpers.js';
 export interface Hole extends Span {
   /** What prints it; absent for blocks and where printed text is glued together. */
   readonly pipeline?: string;
+  readonly facts: HoleFacts;
   /** The helper that prints it: `include "x" .`, `template "x" .`. */
   readonly helper?: string;
   /** What the helper prints at the target, where that is one literal. */
@@ -19,6 +21,7 @@ export interface Hole extends Span {
 export interface Opaque extends Span {
   readonly pipeline: string;
   readonly helper?: string;
+  readonly facts: HoleFacts;
   /** The column of the lines, from a last `indent N` or `nindent N`. */
   readonly column?: number;
   /** The column at which the action stands. */
@@ -197,7 +200,7 @@ class Layout {
       this.line = '';
       this.extendLine(gap.slice(lineBreak + 1), true);
     } else if (gap === '' && between !== '') {
-      this.holes.push({ start: this.at, end: to, shown: false });
+      this.holes.push({ start: this.at, end: to, shown: false, facts: {} });
       const filler = fillerOf(between.length, this.numbering.of(`gap ${this.source.slice(this.at, to)}`));
       this.out.push(filler);
       this.extendLine(filler, false);

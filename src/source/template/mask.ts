@@ -1,3 +1,4 @@
+import type { HoleFacts } from '../../model/json.js';
 import type { LineIndex } from '../line-index.js';
 import type { ActionNode, BlockNode, TemplateNode } from './blocks.js';
 import { helperOf, helperOfLines, printedBy, type HelperReader } from './helpers.js';
@@ -6,6 +7,7 @@ import { layOut, type MaskedWorld, type Opaque, type Piece } from './layout.js';
 import { mayPrintLines, prints, type Placement } from './placement.js';
 import { indentOf } from './pipeline.js';
 import type { Scope } from './conditions.js';
+import { valuesPathOf } from './values-path.js';
 import { rebinds, type World } from './worlds.js';
 
 /** What is known of a template when it is masked. */
@@ -56,7 +58,7 @@ function blockPiece(node: BlockNode, { source, numbering, occurrences, pieces }:
   if (known) return known;
   const { start, end } = node;
   const printsLines = /\b(?:nindent|toYaml)\b/.test(source.slice(start, end));
-  const piece: Piece = { type: 'hole', printsLines, number: numbering.of(`block ${occurrence(source.slice(start, end), occurrences)}`), hole: { start, end, shown: false } };
+  const piece: Piece = { type: 'hole', printsLines, number: numbering.of(`block ${occurrence(source.slice(start, end), occurrences)}`), hole: { start, end, shown: false, facts: {} } };
   pieces.set(node, piece);
   return piece;
 }
@@ -72,19 +74,23 @@ function readOutput({ start, end, action }: ActionNode, context: MaskContext, do
   const { pipeline, kind } = action;
   const helper = helperOf(pipeline, kind === 'template' ? 'template' : 'output');
   const lines = helper ?? helperOfLines(pipeline);
+  const [scope] = scopes;
+  const valuesPath = scope && valuesPathOf(pipeline, scope);
+  const facts: HoleFacts = { ...(valuesPath === undefined ? {} : { valuesPath }), ...(lines !== undefined && helpers.printsKeys(lines) ? { printsKeys: true } : {}) };
   const column = indentOf(pipeline);
   const opaque: Opaque = {
     start,
     end,
     pipeline,
+    facts,
     ...(lines === undefined ? {} : { helper: lines }),
     ...(column === undefined ? {} : { column }),
     actionColumn: positionOf(start).column - 1,
   };
   if (placement.printsLines.has(start)) return { type: 'opaque', opaque };
   const literal = helper === undefined ? undefined : helpers.resolve(helper);
-  const value = literal?.text ?? (helper === undefined ? printedBy(pipeline, scopes) : undefined);
-  const hole = { start, end, pipeline, ...(helper === undefined ? {} : { helper }), ...(literal ? { literal } : {}), ...(value === undefined ? {} : { value }), shown: false };
+  const value = literal?.text ?? (helper === undefined ? printedBy(pipeline, scopes) : helpers.value(helper));
+  const hole = { start, end, pipeline, facts, ...(helper === undefined ? {} : { helper }), ...(literal ? { literal } : {}), ...(value === undefined ? {} : { value }), shown: false };
   return { type: 'hole', number: numbering.of(identityOf(pipeline, dot, context)), printsLines: mayPrintLines(action), hole, opaque };
 }
 

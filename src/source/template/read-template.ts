@@ -17,6 +17,8 @@ export interface TakenArm {
   readonly keyword: 'if' | 'with' | 'range' | 'block';
   /** Absent for `{{ else }}`. */
   readonly condition?: string;
+  /** The condition of the block's first arm: what the block is about. */
+  readonly block?: string;
   readonly body: Span;
 }
 
@@ -97,7 +99,8 @@ function armsOf(world: World): TakenArm[] {
     const arm = block.arms[index];
     if (!arm || block.keyword === 'define') return [];
     const { opener, condition, body } = arm;
-    return [{ opener: { start: opener.start, end: opener.end }, keyword: block.keyword, ...(condition === undefined ? {} : { condition }), body }];
+    const about = block.arms[0]?.condition;
+    return [{ opener: { start: opener.start, end: opener.end }, keyword: block.keyword, ...(condition === undefined ? {} : { condition }), ...(about === undefined ? {} : { block: about }), body }];
   });
 }
 

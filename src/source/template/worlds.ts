@@ -141,6 +141,8 @@ class ChoiceReader {
 
   private guard({ keyword }: BlockNode, { condition, opener }: Arm, names: Names): Formula {
     if (condition === undefined) return true;
+    const stated = this.scopes[0]?.cluster.stated?.get(condition);
+    if (stated !== undefined) return stated;
     const value = parsePipeline(condition)?.value;
     if (!value) return { type: 'holds', subject: this.resolved(condition, opener.start, names) };
     const subject = (part: Expression): string => this.resolved(stripParentheses(condition.slice(part.start, part.end)), opener.start, names);

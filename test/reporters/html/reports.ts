@@ -1,21 +1,13 @@
 import { planFile } from '../../../src/engine/plan-file.js';
 import type { ObjectChange } from '../../../src/model/object-change.js';
 import { reportOf, type Report } from '../../../src/model/report.js';
-import type { FileSettings } from '../../../src/model/settings.js';
 import { objectChanges } from '../../../src/planning/object-changes.js';
 import { html } from '../../../src/reporters/html/page.js';
 import { transforms } from '../../../transforms/index.js';
 import { file, finding, sample, tool } from '../sample-report.js';
+import { testSettings } from '../../settings.js';
 
-const settings: FileSettings = {
-  target: { to: '1.21', featureGates: {}, allowedUnsafeSysctls: [] },
-  transforms,
-  idle: new Set(),
-  accept: new Set(),
-  options: {},
-  apis: [],
-  ignore: [],
-};
+const settings = testSettings();
 
 const shop = `# The checkout must stay up.
 apiVersion: policy/v1beta1

@@ -1,7 +1,7 @@
-import type { Edit } from '../model/plan.js';
-import type { Span } from '../source/documents.js';
-import type { BlockNode } from '../source/template/blocks.js';
-import { tokenizeTemplate, type ActionToken } from '../source/template/tokenize.js';
+import type { Edit } from '../../model/plan.js';
+import type { Span } from '../../source/documents.js';
+import type { BlockNode } from '../../source/template/blocks.js';
+import { tokenizeTemplate, type ActionToken } from '../../source/template/tokenize.js';
 
 /** A variable as an action declares it, or gives it another value. */
 interface Binding {
@@ -14,6 +14,8 @@ interface Binding {
 /** Knows what `.` and variables stand for at each place of a template. */
 export class TemplateScope {
   private readonly rebinding: readonly Span[];
+  /** Bodies of named templates. */
+  private readonly named: readonly Span[];
   private readonly bindings: readonly Binding[];
 
   constructor(
@@ -24,6 +26,7 @@ export class TemplateScope {
     const arms = blocks.flatMap(({ arms: all }) => all);
     const bodies = arms.map(({ body }) => body);
     this.rebinding = arms.flatMap(({ opener, body }) => (['with', 'range', 'else with', 'define', 'block'].includes(opener.kind) ? [body] : []));
+    this.named = arms.flatMap(({ opener, body }) => (opener.kind === 'define' || opener.kind === 'block' ? [body] : []));
     const whole = { start: 0, end: text.length };
     this.bindings = actions.flatMap((action) => {
       const own = arms.find(({ opener }) => opener === action)?.body;
@@ -52,6 +55,12 @@ export class TemplateScope {
       if (!sources.some((source) => isTaken(source) && fits(source)) && !sources.every(fits)) return text;
     }
     return undefined;
+  }
+
+  /** How the root is written at an offset: `.` or `$`; undefined in named templates, which may be given anything. */
+  rootAt(offset: number): '.' | '$' | undefined {
+    if (this.named.some((body) => holds(body, offset))) return undefined;
+    return innermost(this.rebinding, offset) ? '$' : '.';
   }
 
   private isSame(pipeline: string, one: number, other: number): boolean {
