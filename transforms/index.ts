@@ -59,6 +59,7 @@ import priorityLevelConfiguration from './priority-level-configuration/transform
 import rbacApiGroups from './rbac-api-groups/transform.js';
 import rbacV1alpha1 from './rbac-v1alpha1/transform.js';
 import removedCommands from './removed-commands/transform.js';
+import resourceQuotaCounts from './resource-quota-counts/transform.js';
 import runtimeClassV1alpha1 from './runtime-class-v1alpha1/transform.js';
 import scaleTargetRef from './scale-target-ref/transform.js';
 import schedulerConfiguration from './scheduler-configuration/transform.js';
@@ -96,6 +97,7 @@ export const transforms: readonly Transform[] = [
   scaleTargetRef,
   rbacApiGroups,
   webhookRules,
+  resourceQuotaCounts,
   argoCdResourceGroups,
   gatekeeperMatchKinds,
   kyvernoMatchKinds,

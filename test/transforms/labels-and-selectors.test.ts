@@ -25,8 +25,20 @@ function pairsOf({ before, after, template, settings: { target } }: Fixture): Pa
   const [old, fresh] = [before, after].map((bytes) => new TextDecoder().decode(bytes)) as [string, string];
   if (!template) return [...objectsOf(old, fresh)];
   const [olds, freshes] = [old, fresh].map((text) => templateObjects(text, target.to)) as [JsonObject[], JsonObject[]];
-  if (olds.length !== freshes.length) throw new Error('The template has other cases after the change');
-  return olds.map((object, index) => ({ before: object, after: freshes[index] ?? {} }));
+  if (olds.length === freshes.length) return olds.map((object, index) => ({ before: object, after: freshes[index] ?? {} }));
+  // A template that comes to serve old clusters too has more cases: each has to be like one that there was, and the other way about.
+  const partner = (candidates: readonly Pair[]): Pair[] => candidates.filter(({ before: a, after: b }) => alterations(a, b).length === 0).slice(0, 1);
+  const likely = (object: JsonObject, others: readonly JsonObject[]): JsonObject[] => others.filter(({ kind }) => kind === object['kind']);
+  return [
+    ...freshes.flatMap((object): Pair[] => {
+      const candidates = likely(object, olds).map((old) => ({ before: old, after: object }));
+      return partner(candidates).length > 0 ? partner(candidates) : candidates.slice(0, 1);
+    }),
+    ...olds.flatMap((object): Pair[] => {
+      const candidates = likely(object, freshes).map((each) => ({ before: object, after: each }));
+      return partner(candidates).length > 0 ? partner(candidates) : candidates.slice(0, 1);
+    }),
+  ];
 }
 
 function templateObjects(text: string, version: string): JsonObject[] {

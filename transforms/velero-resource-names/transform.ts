@@ -1,7 +1,16 @@
-import { atLeast, defineTransform, getIn, isList, type Context, type Manifest, type Path } from '../../src/transform.js';
+import { atLeast, defineTransform, getIn, isList, isObject, type Context, type Impact, type Manifest, type Path, type Version } from '../../src/transform.js';
 import { kindOfResource, movedKind } from '../_shared/moved-kinds.js';
+import { itemsOf } from '../_shared/outdated-patches.js';
 
-const lists = ['includedResources', 'excludedResources'] as const;
+const lists = [
+  'includedResources',
+  'excludedResources',
+  'includedClusterScopedResources',
+  'excludedClusterScopedResources',
+  'includedNamespaceScopedResources',
+  'excludedNamespaceScopedResources',
+] as const;
+
 
 export default defineTransform({
   meta: {
@@ -17,7 +26,10 @@ export default defineTransform({
     ],
     triggers: ['.extensions'],
     safety: 'safe',
-    messages: { added: '{list} names {to} beside {from}: that is where the cluster serves them now.' },
+    messages: {
+      added: '{list} names {to} beside {from}: that is where the cluster serves them now.',
+      ordered: 'The order of {from} is said of {to} as well: that is where the cluster serves them now.',
+    },
     references: [
       'https://velero.io/docs/main/resource-filtering/',
       'https://velero.io/docs/main/api-types/backup/',
@@ -26,7 +38,9 @@ export default defineTransform({
   },
   run(manifest, context) {
     const spec = manifest.kind === 'Schedule' ? ['spec', 'template'] : ['spec'];
-    for (const list of lists) completeNames(manifest, [...spec, list], context);
+    const holders = [spec, [...spec, 'restoreStatus'], ...itemsOf(manifest.data, [...spec, 'hooks', 'resources'])];
+    for (const holder of holders) for (const list of lists) completeNames(manifest, [...holder, list], context);
+    completeOrder(manifest, [...spec, 'orderedResources'], context);
   },
 });
 
@@ -35,14 +49,31 @@ function completeNames({ data }: Manifest, path: Path, context: Context): void {
   const names = getIn(data, path);
   if (!isList(names)) return;
   for (const [index, from] of [...names.entries()].reverse()) {
-    const [, resource, group] = (typeof from === 'string' && /^([a-z]+)\.(.+)$/.exec(from)) || [];
-    const kind = resource === undefined || group === undefined ? undefined : kindOfResource(group, resource);
-    const moved = kind === undefined ? undefined : movedKind(group ?? '', kind, context.target.to);
-    if (resource === undefined || !moved) continue;
-    const to = `${resource}.${moved.goal.group}`;
-    if ([to, resource, '*'].some((name) => names.includes(name))) continue;
-    const { removed } = moved.left;
-    const impact = removed !== undefined && atLeast(context.target.to, removed) ? 'behaves' : 'later';
+    const move = typeof from === 'string' ? nameMove(from, context.target.to) : undefined;
+    if (!move || [move.to, move.resource, '*'].some((name) => names.includes(name))) continue;
+    const { to, impact } = move;
     context.change('added', { at: [...path, index], values: { list: String(path.at(-1)), from: String(from), to }, impact }, (edit) => edit.insert(path, index + 1, to));
   }
+}
+
+/** The order of objects by the name of their resource. */
+function completeOrder({ data }: Manifest, path: Path, context: Context): void {
+  const orders = getIn(data, path);
+  if (!isObject(orders)) return;
+  for (const [from, order] of Object.entries(orders)) {
+    const move = nameMove(from, context.target.to);
+    if (!move || Object.hasOwn(orders, move.to) || Object.hasOwn(orders, move.resource)) continue;
+    const { to, impact } = move;
+    context.change('ordered', { at: [...path, from], values: { from, to }, impact }, (edit) => edit.set([...path, to], order, { after: from }));
+  }
+}
+
+/** The name of a resource in the group that it went to: `deployments.apps` for `deployments.extensions`. */
+function nameMove(name: string, release: Version): { readonly to: string; readonly resource: string; readonly impact: Impact } | undefined {
+  const [, resource = '', group = ''] = /^([a-z]+)\.(.+)$/.exec(name) ?? [];
+  const kind = kindOfResource(group, resource);
+  const moved = kind === undefined ? undefined : movedKind(group, kind, release);
+  if (!moved) return undefined;
+  const { removed } = moved.left;
+  return { to: `${resource}.${moved.goal.group}`, resource, impact: removed !== undefined && atLeast(release, removed) ? 'behaves' : 'later' };
 }
