@@ -27,6 +27,9 @@ import { Triggers, type Concerned } from './triggers.js';
 /** 8 MB of nothing but outdated objects in one list take 1.2 GB; much more would end a small machine's process. */
 const maximumDocumentSize = 8 * 1024 * 1024;
 
+/** Documents take much more memory than their text: of a larger file, the others are parsed again when they are planned. */
+const maximumParsedSize = 4 * 1024 * 1024;
+
 /** Every text that a template stands for is as long as the template. */
 const maximumTemplateSize = 1024 * 1024;
 
@@ -68,7 +71,6 @@ function chartOf({ chart }: FileInput): Pick<FilePlan, 'chart'> {
 class FileRun {
   private readonly text: string;
   private readonly triggers: Triggers;
-  private readonly known = new Map<string, Concerned>();
   private readonly suppressions: Suppressions;
   private readonly edits: Edit[] = [];
   private readonly findings: Finding[] = [];
@@ -91,7 +93,8 @@ class FileRun {
   }
 
   run(): PlannedFile {
-    const parsed: { readonly document: ParsedDocument; readonly start: number }[] = [];
+    const parsed: { readonly document?: ParsedDocument; readonly start: number; readonly end: number }[] = [];
+    let size = 0;
     for (const { start, end } of cutDocuments(this.text)) {
       const source = this.text.slice(start, end);
       const holds = this.holds(source);
@@ -117,9 +120,14 @@ class FileRun {
       if (isObject(document.data) && '$patch' in document.data && this.input.role !== 'kustomize-patch') return unplanned(this.input, 'patch', 'a strategic-merge patch');
       if (document.templated) return unplanned(this.input, 'template', 'template source of a language that is not known');
       if (source.includes(suppressionMarker)) this.suppressions.addComments(document.comments, start);
-      parsed.push({ document, start });
+      size += source.length;
+      parsed.push({ start, end, ...(size > maximumParsedSize ? {} : { document }) });
     }
-    for (const { document, start } of parsed) this.plan(document, start);
+    for (const { document, start, end } of parsed) {
+      const again = document ? undefined : parseDocument(this.text.slice(start, end));
+      const read = again?.ok ? again.document : document;
+      if (read) this.plan(read, start);
+    }
     return this.result();
   }
 
@@ -138,6 +146,7 @@ class FileRun {
     const { target, apis } = this.settings;
     const { chart } = this.input;
     const at = { version: target.to, apis: (groupVersion: string, kind?: string) => servesApi(groupVersion, kind, target.to, apis) };
+    const known = new Map<string, Concerned | undefined>();
     const planned = planTemplate(this.text, {
       settings: this.settings,
       target: at,
@@ -155,7 +164,12 @@ class FileRun {
       settledHelpers: chart?.settledHelpers ?? new Set(),
       // A version that a helper prints is not written here.
       concerns: (text) => outdatedHelper || this.concerns(text),
-      concerned: (text) => (outdatedHelper ? undefined : this.concerned(text)),
+      concerned: (text) => {
+        if (outdatedHelper) return undefined;
+        // The texts that a template stands for show the same lines again and again.
+        if (!known.has(text)) known.set(text, this.concerned(text));
+        return known.get(text);
+      },
     });
     if (!planned.ok) return unplanned(this.input, 'template', `a template that is not understood: ${planned.reason}`);
     this.take(planned.plan);
@@ -256,10 +270,7 @@ class FileRun {
   /** The transforms that may have something to do in a document; undefined where only trying all can tell. */
   private concerned(slice: string): Concerned | undefined {
     if (this.input.treatments !== undefined || mayHideText(slice)) return undefined;
-    let known = this.known.get(slice);
-    // The texts that a template stands for show the same lines again and again.
-    if (!known) this.known.set(slice, (known = this.triggers.in(slice, impliedIdentity(this.input.role).implied?.kind)));
-    return known;
+    return this.triggers.in(slice, impliedIdentity(this.input.role).implied?.kind);
   }
 
   /** Undefined where a text that cannot be parsed is none of ours. */
