@@ -1,5 +1,4 @@
 import { DocumentEditor } from '../edit/document-editor.js';
-import type { Anchor } from '../edit/lower.js';
 import { Refusal } from '../edit/refusal.js';
 import type { Finding, RefusalReason, SuppressedFinding } from '../model/finding.js';
 import { deepFreeze, isObject, type JsonObject, type JsonValue } from '../model/json.js';
@@ -11,11 +10,9 @@ import type { FileSettings } from '../model/settings.js';
 import type { Transform } from '../model/transform.js';
 import type { Span } from '../source/documents.js';
 import { manifestOf, selectManifests, type ManifestSource } from '../source/manifests.js';
-import type { ParsedDocument } from '../source/parse.js';
 import { redactParsed } from '../source/redact.js';
-import type { SyntaxNode } from '../source/syntax.js';
-import { objectKey, type PlannedRemark, type Treatment, type Treatments } from './file-input.js';
-import type { Concerned } from './triggers.js';
+import type { Choose, DocumentInFile, DocumentPlan } from './document-in-file.js';
+import { objectKey, type PlannedRemark, type Treatment } from './file-input.js';
 import { watchOpenData, type OpenData } from './open-data.js';
 import { refusalNote, runTransform, setsVersion, type Outlet } from './run-transform.js';
 import type { Silence, Suppressions } from './suppression.js';
@@ -31,65 +28,8 @@ const everything = '*';
 
 const longestExcerpt = 160;
 
-export interface DocumentPlan {
-  readonly objects: number;
-  readonly edits: readonly Edit[];
-  readonly findings: readonly Finding[];
-  readonly suppressed: readonly SuppressedFinding[];
-  /** What the document is to mean. */
-  readonly data: JsonValue;
-  /** Findings of which one is enough for an object. */
-  readonly once: ReadonlySet<Finding>;
-  /** It holds an object that no version accepts as it is. */
-  readonly malformed: boolean;
-  /** The transforms that have given an object another API version. */
-  readonly movers: ReadonlySet<string>;
-}
-
-/** What is special about a document of a template. */
-export interface TemplateFacts {
-  /** The maps and lists that the template may add to. */
-  readonly open: readonly Path[];
-  /** Where new keys and items go. */
-  readonly anchor: Anchor;
-  /** Ids of transforms whose changes have turned out not to be possible here. */
-  readonly refused: ReadonlyMap<string, string>;
-  /** Whether a condition of the template holds that a transform asks for. */
-  readonly answer: (condition: string) => boolean;
-  /** The template asks the cluster which version of the object to print. */
-  readonly choosesVersion: boolean;
-  /** The values of the chart that its templates print where only an integer can stand. */
-  readonly integers: ReadonlySet<string>;
-  /** What is in its `values.yaml`. */
-  readonly values: JsonValue | undefined;
-}
-
-export type PositionOf = (offset: number) => { readonly line: number; readonly column: number };
-
-/** The transforms that have work on a text, and the ones that look at an object. */
-export type Choose = (manifest: Manifest) => readonly Transform[];
-
 /** A change that could not be made, by the key of its object and message. */
 type Refused = Map<string, { readonly refusal: RefusalReason; readonly detail: string }>;
-
-/** A document in its file. Offsets that are handed out count from the file's start. */
-export interface DocumentInFile {
-  readonly document: ParsedDocument & { readonly root: SyntaxNode };
-  /** Where the document starts. */
-  readonly start: number;
-  /** The file's line break. */
-  readonly eol: string;
-  readonly positionOf: PositionOf;
-  readonly template?: TemplateFacts;
-  /** What other files make of its objects. */
-  readonly treatments?: Treatments;
-  /** Its objects are Kustomize patches: what is not in them says nothing. */
-  readonly partial?: boolean;
-  /** The version and kind of an object that does not name them. */
-  readonly implied?: JsonObject;
-  /** The transforms that may have something to do in the document as it is written; all where it is absent. */
-  readonly concerned?: Concerned;
-}
 
 /** Runs transforms on the objects of a document until they are quiet, and makes proven edits. */
 export function planDocument(place: DocumentInFile, settings: FileSettings, choose: Choose, suppressions: Suppressions): DocumentPlan {
@@ -102,12 +42,6 @@ export function planDocument(place: DocumentInFile, settings: FileSettings, choo
     if (refused.has(failed.key)) throw new Error(`Change ${failed.key} was refused twice`);
     refused.set(refused.size < maximumFailures ? failed.key : everything, failed);
   }
-}
-
-/** Where an object of the document is written, with the comments right above it. */
-export function extentOf({ document, start, eol }: DocumentInFile, path: Path): Span {
-  const extent = new DocumentEditor(document, eol).extent(path);
-  return { start: start + extent.start, end: start + extent.end };
 }
 
 interface Failure {
@@ -208,16 +142,8 @@ class DocumentRun {
       original: getIn(this.place.document.data, source.path) as JsonObject,
       locate: (path) => this.place.positionOf(this.place.start + this.editor.locate([...source.path, ...path])),
       asked,
-      choosesVersion: template?.choosesVersion === true || (template !== undefined && this.settings.helm?.compat === true && this.movers.size > 0),
-      servesBoth: template !== undefined && (this.settings.helm?.compat ?? false),
-      // Looked up only where it is asked for.
-      get integers() {
-        return template?.integers;
-      },
-      get values() {
-        return template?.values;
-      },
-      when: (condition) => template?.answer(condition) ?? true,
+      ...(template ? { template } : {}),
+      isMoved: this.movers.size > 0,
       excerpt: (path) => this.excerpt([...source.path, ...path]),
       report: (said, { malformed, fallback, once }) => {
         const finding = source.embedded ? { ...said, embedded: source.embedded } : said;

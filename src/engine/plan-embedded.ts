@@ -15,7 +15,7 @@ import { scalarText, type EmbeddedText } from '../source/embedded-text.js';
 import type { EmbeddedTextSource } from '../source/manifests.js';
 import type { CodeBlock, FindCodeBlocks } from '../source/markdown.js';
 import { readDocument } from '../source/parse.js';
-import type { DocumentInFile, PositionOf } from './plan-document.js';
+import type { DocumentInFile, PositionOf } from './document-in-file.js';
 import { refusalNote } from './run-transform.js';
 
 /** What is planned for the texts in a document, or in a file. Offsets and positions are the file's. */

@@ -13,6 +13,20 @@ import type { Change, Context, OptionValue, Remark, Transform, TransformMeta } f
 import { atLeast, compareVersions, type Version } from '../model/version.js';
 import { touchedPrint } from './printed-lines.js';
 
+/** What is known of the template that an object stands in, and of its chart. */
+export interface TemplateAnswers {
+  /** Whether a condition of the template holds that a transform asks for. */
+  readonly answer: (condition: string) => boolean;
+  /** The template asks the cluster which version of the object to print. */
+  readonly choosesVersion: boolean;
+  /** A change of the API version is written as a choice that serves old clusters, too. */
+  readonly servesBoth: boolean;
+  /** The values of the chart that its templates print where only an integer can stand. */
+  readonly integers: ReadonlySet<string>;
+  /** What is in its `values.yaml`. */
+  readonly values: JsonValue | undefined;
+}
+
 /** What the engine does with a transform's proposals and remarks on one object. */
 export interface Outlet {
   /**
@@ -29,16 +43,10 @@ export interface Outlet {
   report(finding: Finding, marks: Pick<Remark, 'malformed' | 'fallback' | 'once'>): void;
   /** The first thing that was asked for and that a template may fill in. */
   asked?(): string | undefined;
-  /** Whether a condition of a template holds. */
-  when?(condition: string): boolean;
-  /** The template asks the cluster which version of the object to print. */
-  readonly choosesVersion?: boolean;
-  /** A change of the API version is written as a choice that serves old clusters, too. */
-  readonly servesBoth?: boolean;
-  /** The chart's own values. */
-  readonly values?: JsonValue | undefined;
-  /** Values of the chart that are integers. */
-  readonly integers?: ReadonlySet<string> | undefined;
+  /** Set where the object stands in a template. */
+  readonly template?: TemplateAnswers;
+  /** An object of the document has got another API version. */
+  readonly isMoved: boolean;
   /** Whether a suppression silences the transform on this object: nothing is applied then. */
   readonly suppressed: boolean;
 }
@@ -47,6 +55,7 @@ export interface Outlet {
 export function runTransform(transform: Transform, manifest: Manifest, settings: FileSettings, outlet: Outlet): void {
   const { meta } = transform;
   const { target } = settings;
+  const { template } = outlet;
   const counts = new Map<string, number>();
 
   const report = (status: FindingStatus, messageId: string, remark: Remark & Change, more: Partial<Finding> = {}): void => {
@@ -84,10 +93,13 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
     original: outlet.original,
     accepted: settings.accept.has(meta.id) || settings.accept.has('all'),
     gate: (name) => isGateOn(name, target),
-    isInteger: ({ facts: { valuesPath } }) => valuesPath !== undefined && (outlet.integers?.has(valuesPath) ?? false),
-    defaultValue: (path) => getIn(outlet.values, path),
-    choosesVersion: outlet.choosesVersion ?? false,
-    when: (condition) => outlet.when?.(condition) ?? true,
+    // Found out only where a transform asks.
+    isInteger: ({ facts: { valuesPath } }) => valuesPath !== undefined && (template?.integers.has(valuesPath) ?? false),
+    defaultValue: (path) => getIn(template?.values, path),
+    get choosesVersion() {
+      return template !== undefined && (template.choosesVersion || (template.servesBoth && outlet.isMoved));
+    },
+    when: (condition) => template?.answer(condition) ?? true,
     manual: (messageId, remark = {}) => report('manual', messageId, remark, { safety: 'report' }),
     info: (messageId, remark = {}) => report('info', messageId, remark, { safety: 'report' }),
     change(messageId, change, record) {
@@ -98,7 +110,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
       const asked = outlet.asked?.();
       if (asked !== undefined) return depends(asked);
       const operations: Operation[] = [];
-      if (outlet.servesBoth) record(recorderInto(operations));
+      if (template?.servesBoth) record(recorderInto(operations));
       // Where the template chooses, clusters that do not serve the new version get the old one.
       const oldest = operations.some(setsVersion) ? withoutOldest(target) : target;
       const held = holdOf(meta, change, oldest, context.accepted);
@@ -110,7 +122,7 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
         report('fixed', messageId, change);
         return;
       }
-      if (!outlet.servesBoth) record(recorderInto(operations));
+      if (!template?.servesBoth) record(recorderInto(operations));
       const filledIn = outlet.asked?.() ?? touchedPrint(operations, manifest.data);
       if (filledIn !== undefined) return depends(filledIn);
       const effects = effectsOf(operations, manifest);

@@ -4,7 +4,7 @@ import type { Edit } from '../../model/plan.js';
 import type { FileSettings } from '../../model/settings.js';
 import type { TemplateTarget } from '../../source/template/conditions.js';
 import type { Helpers } from '../../source/template/helpers.js';
-import type { Choose, PositionOf } from '../plan-document.js';
+import type { Choose, PositionOf } from '../document-in-file.js';
 import type { Suppressions } from '../suppression.js';
 import type { Concerned } from '../triggers.js';
 import type { HelperUse } from './helper-use.js';

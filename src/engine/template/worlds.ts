@@ -6,7 +6,8 @@ import { parseTemplateDocument, type TemplateDocument } from '../../source/templ
 import type { Arm } from '../../source/template/blocks.js';
 import type { Helpers } from '../../source/template/helpers.js';
 import type { TemplateRegion, TemplateWorld } from '../../source/template/read-template.js';
-import { planDocument, type DocumentPlan } from '../plan-document.js';
+import type { DocumentPlan } from '../document-in-file.js';
+import { planDocument } from '../plan-document.js';
 import type { TemplateContext } from './context.js';
 import type { TemplateReading } from './reading.js';
 
@@ -136,6 +137,7 @@ function planOne(reading: TemplateReading, world: TemplateWorld, span: Span, tex
       anchor,
       refused,
       answer,
+      servesBoth: context.settings.helm?.compat ?? false,
       get choosesVersion() {
         return choosesVersion(reading, world, context.helpers, span.start + (root.entries.find(({ key }) => key === 'apiVersion')?.value?.start ?? 0));
       },
