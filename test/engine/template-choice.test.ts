@@ -1,4 +1,5 @@
 import test from 'ava';
+import fc from 'fast-check';
 import { chooseLines } from '../../src/engine/template/choice.js';
 import { integerValues } from '../../src/engine/template/integer-values.js';
 import { planFile, type PlannedFile } from '../../src/engine/plan-file.js';
@@ -55,6 +56,47 @@ test('a block of which a part differs is taken whole, and so is an action of sev
   t.is(chosen(block, edits), 'a: 1\n{{- if .Values.new }}\n{{- if .x }}\nn: 0\nb: {{ .b }}\n{{- end }}\n{{- else }}\n{{- if .x }}\nb: {{ .b }}\n{{- end }}\n{{- end }}\nc: 3\n');
   const long = 'a: {{ .a |\n  quote }}\nb: 2\n';
   t.is(chosen(long, [replaced(long, 'a:', 'x:')]), '{{- if .Values.new }}\nx: {{ .a |\n  quote }}\n{{- else }}\na: {{ .a |\n  quote }}\n{{- end }}\nb: 2\n');
+});
+
+/** What Go prints of choices on one condition: `{{-` takes the white space in front of it away. */
+function printed(text: string, holds: boolean): string {
+  return text.replace(/\s*\{\{- if (not \()?\.Values\.new\)? \}\}([^]*?)(?:\s*\{\{- else \}\}([^]*?))?\s*\{\{- end \}\}/g, (_, not: string | undefined, one: string, other = '') => ((not === undefined) === holds ? one : other));
+}
+
+test('whatever the edits are, each answer prints what its edits make of the text', (t) => {
+  const line = fc.constantFrom('a: 1', 'b: {{ .b }}', '  c: 3', '# note', '- d', 'e: "{{ .e }}-x"');
+  const change = fc.record({ at: fc.nat(30), kind: fc.constantFrom('value', 'line', 'lines', 'above', 'below', 'gone'), text: fc.constantFrom('x', 'y', 'z'), side: fc.constantFrom('both', 'true', 'false') });
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1, maxLength: 12 }), fc.array(change, { maxLength: 4 }), fc.constantFrom('\n', '\r\n'), fc.boolean(), (lines, changes, eol, isEnded) => {
+      const text = lines.join(eol) + (isEnded ? eol : '');
+      const starts = lines.map((_, index) => lines.slice(0, index).reduce((sum, each) => sum + each.length + eol.length, 0));
+      const edits: Record<string, Edit[]> = { both: [], true: [], false: [] };
+      const taken = new Set<number>();
+      for (const { at, kind, text: word, side } of changes) {
+        const index = at % lines.length;
+        if (taken.has(index) || taken.has(index + 1) || taken.has(index - 1)) continue;
+        taken.add(index);
+        const start = starts[index] ?? 0;
+        const end = start + (lines[index]?.length ?? 0);
+        const after = Math.min(end + eol.length, text.length);
+        const edit: Edit =
+          kind === 'value' ? { start: end - 1, end, text: word } : kind === 'line' ? { start, end, text: word } : kind === 'lines' ? { start, end: after, text: `${word}${eol}${word}${after === end ? '' : eol}` }
+          : kind === 'above' ? { start, end: start, text: word + eol } : kind === 'below' ? { start: end, end, text: eol + word } : { start, end: after, text: '' };
+        edits[side]?.push(edit);
+      }
+      const both = edits['both'] ?? [];
+      const [whenTrue, whenFalse] = [[...both, ...(edits['true'] ?? [])], [...both, ...(edits['false'] ?? [])]];
+      const result = chooseLines(text, whenTrue, whenFalse, () => '.Values.new');
+      if (typeof result === 'string') return t.fail(result);
+      const choice = applyEdits(text, result);
+      // Where a text starts or ends with a choice, line breaks come and go.
+      const shown = (each: string): string => each.replaceAll('\r\n', '\n').trim();
+      t.is(shown(printed(choice, true)), shown(applyEdits(text, whenTrue)), choice);
+      t.is(shown(printed(choice, false)), shown(applyEdits(text, whenFalse)), choice);
+      t.false(text.includes('\r\n') && /[^\r]\n/.test(choice), JSON.stringify(choice));
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test('a choice that cannot be asked for is none', (t) => {
