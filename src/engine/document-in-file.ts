@@ -36,6 +36,8 @@ export interface TemplateFacts extends TemplateAnswers {
   readonly anchor: Anchor;
   /** Ids of transforms whose changes have turned out not to be possible here. */
   readonly refused: ReadonlyMap<string, string>;
+  /** What is in the chart's `values.yaml`. */
+  readonly values: JsonValue | undefined;
 }
 
 export type PositionOf = (offset: number) => { readonly line: number; readonly column: number };

@@ -1,8 +1,8 @@
 import { DocumentEditor } from '../edit/document-editor.js';
 import { Refusal } from '../edit/refusal.js';
 import type { Finding, RefusalReason, SuppressedFinding } from '../model/finding.js';
-import { deepFreeze, isObject, type JsonObject, type JsonValue } from '../model/json.js';
-import { groupOf, type Manifest } from '../model/manifest.js';
+import { deepFreeze, Hole, isObject, type JsonObject, type JsonValue } from '../model/json.js';
+import { groupOf, versionOf, type Manifest } from '../model/manifest.js';
 import type { Operation } from '../model/operation.js';
 import { formatPath, getIn, type Path } from '../model/path.js';
 import type { Edit } from '../model/plan.js';
@@ -16,6 +16,7 @@ import { objectKey, type PlannedRemark, type Treatment } from './file-input.js';
 import { watchOpenData, type OpenData } from './open-data.js';
 import { refusalNote, runTransform, setsVersion, type Outlet } from './run-transform.js';
 import type { Silence, Suppressions } from './suppression.js';
+import { defaultVersion } from './template/default-version.js';
 
 /** One change may call for the next, as a move to a new group does; more than this is a circle. */
 const maximumPasses = 10;
@@ -299,7 +300,12 @@ class DocumentRun {
     const list = source.impliedBy && getIn(this.editor.data, source.impliedBy);
     const wanted = this.wanted.get(source)?.version;
     const implied = isObject(list) && wanted !== undefined ? { ...list, apiVersion: wanted } : list;
-    return deepFreeze(manifestOf(data as JsonObject, (this.place.partial ?? false) || (source.partial ?? false), isObject(implied) ? implied : this.place.implied));
+    const manifest = manifestOf(data as JsonObject, (this.place.partial ?? false) || (source.partial ?? false), isObject(implied) ? implied : this.place.implied);
+    const { template } = this.place;
+    const written = manifest.data['apiVersion'];
+    const { target, apis } = this.settings;
+    const usual = template && written instanceof Hole ? defaultVersion(written, manifest.kind, template.values, target.to, apis) : undefined;
+    return deepFreeze(usual === undefined ? manifest : { ...manifest, apiVersion: usual, group: groupOf(usual), version: versionOf(usual) });
   }
 }
 

@@ -1,10 +1,10 @@
 import { isGateOn } from '../catalogue/feature-gates.js';
 import type { Effect, Finding, FindingStatus, Impact, RefusalReason, Wave } from '../model/finding.js';
 import { refusalReasons } from '../model/finding.js';
-import type { JsonObject, JsonValue } from '../model/json.js';
+import type { JsonObject } from '../model/json.js';
 import { groupOf, type Manifest } from '../model/manifest.js';
 import type { Operation, Recorder } from '../model/operation.js';
-import { formatPath, getIn, type Path } from '../model/path.js';
+import { formatPath, type Path } from '../model/path.js';
 import { podTemplates } from '../model/pod-template.js';
 import { redactText } from '../model/redaction.js';
 import type { FileSettings } from '../model/settings.js';
@@ -23,8 +23,6 @@ export interface TemplateAnswers {
   readonly servesBoth: boolean;
   /** The values of the chart that its templates print where only an integer can stand. */
   readonly integers: ReadonlySet<string>;
-  /** What is in its `values.yaml`. */
-  readonly values: JsonValue | undefined;
 }
 
 /** What the engine does with a transform's proposals and remarks on one object. */
@@ -95,7 +93,6 @@ export function runTransform(transform: Transform, manifest: Manifest, settings:
     gate: (name) => isGateOn(name, target),
     // Found out only where a transform asks.
     isInteger: ({ facts: { valuesPath } }) => valuesPath !== undefined && (template?.integers.has(valuesPath) ?? false),
-    defaultValue: (path) => getIn(template?.values, path),
     get choosesVersion() {
       return template !== undefined && (template.choosesVersion || (template.servesBoth && outlet.isMoved));
     },

@@ -1,6 +1,6 @@
 import type { ApiLifecycle } from './api.js';
 import type { Impact, Safety } from './finding.js';
-import type { Hole, JsonObject, JsonValue } from './json.js';
+import type { Hole, JsonObject } from './json.js';
 import type { Manifest } from './manifest.js';
 import type { Recorder } from './operation.js';
 import type { Path } from './path.js';
@@ -120,8 +120,6 @@ export interface Context {
   when(condition: string): boolean;
   /** The object stands in a template that asks the cluster which version of it to print; other clusters get another one. */
   readonly choosesVersion: boolean;
-  /** What the chart's own `values.yaml` has at a path; whoever installs the chart may have another value. Undefined outside of charts. */
-  defaultValue(path: Path): JsonValue | undefined;
   /** Whether a hole is a value of the chart that its templates print where only an integer can stand, as in `spec.ports[].port` of a Service. */
   isInteger(hole: Hole): boolean;
   /**

@@ -115,7 +115,6 @@ function rewrite(ingress: readonly JsonValue[], minRun = 3): { readonly rules: r
     apis: [],
     gate: () => true,
     when: () => true,
-    defaultValue: () => undefined,
     choosesVersion: false,
     isInteger: () => false,
     manual: () => undefined,

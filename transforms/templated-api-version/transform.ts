@@ -1,4 +1,4 @@
-import { apiLifecycles, defineTransform, groupOf, Hole, isServed, lifecycleOf, versionOf, type Context, type Manifest } from '../../src/transform.js';
+import { apiLifecycles, defineTransform, Hole, type Manifest } from '../../src/transform.js';
 
 const at = ['apiVersion'] as const;
 
@@ -16,7 +16,7 @@ export default defineTransform({
       open: 'The template fills in the apiVersion of the {kind} ({version}). Check that all values that are used name a version that Kubernetes {to} serves; the object is not looked at any further.',
       chosen: 'The template asks the cluster which version of the {kind} to print. Kubernetes {to} gets {version}; what is there for other clusters stays as it is.',
       default:
-        'The template fills in the apiVersion of the {kind} ({version}). With the chart’s own values that is {usual}, which Kubernetes {to} serves; whoever sets another value has to look after that.',
+        'The template fills in the apiVersion of the {kind} ({version}). With the chart’s own values that is {usual}, which Kubernetes {to} serves, and so it is looked at; whoever sets another value has to look after that.',
       kind: 'The template fills in the kind ({kind}). Check that all that are used are served as {version}, and have the form of that version; the object is not looked at any further.',
     },
     references: [
@@ -34,25 +34,12 @@ export default defineTransform({
       return context.manual('kind', { at: ['kind'], impact: 'later', values: { kind: manifest.kind, version } });
     }
     if (!(version instanceof Hole)) return;
-    const usual = withDefault(version, context);
-    if (usual !== undefined && isCurrent(usual, manifest.kind, context)) {
-      return context.info('default', { at, values: { kind: manifest.kind, version: version.text, usual, to: context.target.to } });
+    if (!manifest.apiVersion.includes('{{')) {
+      return context.info('default', { at, values: { kind: manifest.kind, version: version.text, usual: manifest.apiVersion, to: context.target.to } });
     }
     context.manual('open', { at, impact: 'later', values: { kind: manifest.kind, version: version.text, to: context.target.to } });
   },
 });
-
-/** The version with the chart's own values; undefined where they do not tell. */
-function withDefault({ text }: Hole, context: Context): string | undefined {
-  const [, group = '', path] = /^["']?([\w./-]*)\{\{-?\s*(?:required\s+"[^"]*"\s+)?\$?\.Values\.([\w.]+)\s*-?\}\}["']?$/.exec(text) ?? [];
-  const value = path === undefined ? undefined : context.defaultValue(path.split('.'));
-  return typeof value === 'string' && value !== '' ? group + value : undefined;
-}
-
-function isCurrent(apiVersion: string, kind: string, { target, apis }: Context): boolean {
-  const row = lifecycleOf(groupOf(apiVersion), versionOf(apiVersion), kind, apis);
-  return row !== undefined && isServed(row, target.to) && row.removed === undefined;
-}
 
 /** Whether there is an older version of a kind that some release no longer serves: only then there is something to choose. */
 function isOutdatedSomewhere({ kind, version }: Manifest): boolean {
