@@ -3,9 +3,7 @@ import { applyEdits } from '../edit/apply.js';
 import { planFile } from '../engine/plan-file.js';
 import type { ChartFacts } from '../engine/file-input.js';
 import { integerValues } from '../engine/template/integer-values.js';
-import { blockTree } from '../source/template/blocks.js';
-import { collectHelpers, indexHelpers } from '../source/template/helpers.js';
-import { tokenizeTemplate } from '../source/template/tokenize.js';
+import { indexHelpers, readHelpers } from '../source/template/helpers.js';
 import type { FilePlan } from '../model/plan.js';
 import type { Transform } from '../model/transform.js';
 import type { ExpectedFinding, Fixture } from './fixture.js';
@@ -57,9 +55,7 @@ function run(fixture: Fixture, bytes: Uint8Array): FilePlan {
 
 /** A chart of one template. */
 function chartOf({ chartValues }: Fixture, template: string): ChartFacts {
-  const tokenized = tokenizeTemplate(template);
-  const treed = tokenized.ok ? blockTree(template, tokenized.tokens) : undefined;
-  const helpers = indexHelpers(treed?.ok ? collectHelpers('template', template, treed.tree) : []);
+  const helpers = indexHelpers(readHelpers('template', template));
   return { directory: '.', helpers, integers: (target) => integerValues([template], target, helpers), values: chartValues };
 }
 

@@ -8,7 +8,7 @@ import type { TransformMeta } from '../model/transform.js';
 import { isChanged, isLabelPlace, isPlace, type Hindrance } from './hindrance.js';
 import type { Application, BuiltObject, PatchDocument } from './overlays.js';
 import type { Repository } from './repository.js';
-import { findingOf, nameOf, type Stakes, type Subject } from './rule.js';
+import { findingOf, nameOf, type Stakes, type Subject } from '../engine/composed-finding.js';
 import { mergedLists } from './strategic-merge.js';
 import type { Workshop } from './workshop.js';
 

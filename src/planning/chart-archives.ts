@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import chartArchives from '../../transforms/helm-chart-archives/transform.js';
-import { findingOf } from '../kustomize/rule.js';
+import { findingOf } from '../engine/composed-finding.js';
 import { chartIdentity, type ChartMetadata } from './chart-metadata.js';
 import type { ChartRemarks } from './chart-remarks.js';
 

@@ -1,6 +1,6 @@
 import { dirname, join, relative, sep } from 'node:path';
 import chartVersion from '../../transforms/helm-chart-version/transform.js';
-import { findingOf } from '../kustomize/rule.js';
+import { findingOf } from '../engine/composed-finding.js';
 import { abridge } from '../model/phrases.js';
 import { helmIgnore } from '../workspace/helm-ignore.js';
 import { chartFile, chartIdentity, localDirectory, type ChartMetadata, type Dependency } from './chart-metadata.js';

@@ -1,14 +1,12 @@
-import { readDocument } from '../source/parse.js';
-import { textOf } from './text-of.js';
-import type { JsonValue } from '../model/json.js';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { blockTree } from '../source/template/blocks.js';
-import { collectHelpers, indexHelpers, type Helper, type Helpers } from '../source/template/helpers.js';
-import { tokenizeTemplate } from '../source/template/tokenize.js';
-import type { TemplateTarget } from '../source/template/conditions.js';
-import { integerValues } from '../engine/template/integer-values.js';
 import type { ChartFacts } from '../engine/file-input.js';
+import { integerValues } from '../engine/template/integer-values.js';
+import type { JsonValue } from '../model/json.js';
+import { readDocument } from '../source/parse.js';
+import type { TemplateTarget } from '../source/template/conditions.js';
+import { indexHelpers, readHelpers, type Helpers } from '../source/template/helpers.js';
 import { isFile } from '../workspace/stat.js';
+import { textOf } from './text-of.js';
 
 /**
  * The Helm charts among some files. A chart is a directory with a `Chart.yaml`; its templates stand
@@ -72,7 +70,7 @@ export class Charts {
   private helpersOf(root: string): Helpers {
     const known = this.helpers.get(root);
     if (known) return known;
-    const found = indexHelpers((this.templates.get(root) ?? []).flatMap((file) => namedTemplates(file)));
+    const found = indexHelpers((this.templates.get(root) ?? []).flatMap((file) => readHelpers(file, textOf(file) ?? '')));
     this.helpers.set(root, found);
     return found;
   }
@@ -132,12 +130,4 @@ export class Charts {
     if (known === undefined) this.known.set(directory, (known = isFile(join(directory, 'Chart.yaml'))));
     return known;
   }
-}
-
-function namedTemplates(file: string): Helper[] {
-  const text = textOf(file);
-  if (text === undefined || !/\{\{-?\s*(?:define|block)\b/.test(text)) return [];
-  const tokenized = tokenizeTemplate(text);
-  const treed = tokenized.ok ? blockTree(text, tokenized.tokens) : undefined;
-  return treed?.ok ? collectHelpers(file, text, treed.tree) : [];
 }

@@ -1,8 +1,8 @@
-import { textOf } from './text-of.js';
 import { dirname, join, resolve } from 'node:path';
 import { kustomizationNames, readKustomization } from '../kustomize/kustomization.js';
 import { readDocuments } from '../kustomize/objects.js';
 import { isFile } from '../workspace/stat.js';
+import { textOf } from './text-of.js';
 
 /** The kustomizations of some files, and the patches that they refer to. */
 export interface Kustomizations {

@@ -1,10 +1,10 @@
-import { Triggers } from '../engine/triggers.js';
 import { dirname, relative, resolve, sep } from 'node:path';
 import chartVersion from '../../transforms/helm-chart-version/transform.js';
 import { transforms as builtIn } from '../../transforms/index.js';
 import { lifecycleOf } from '../catalogue/api-lifecycle.js';
 import { planFile, type PlannedFile } from '../engine/plan-file.js';
 import { helperKey } from '../engine/template/helper-use.js';
+import { Triggers } from '../engine/triggers.js';
 import { isMarkdownName } from '../model/embedding.js';
 import type { Impact, StaleSuppression } from '../model/finding.js';
 import { KnownError } from '../model/known-error.js';

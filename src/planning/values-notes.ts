@@ -1,13 +1,12 @@
 import { basename, join, relative, sep } from 'node:path';
 import helmValues from '../../transforms/helm-values/transform.js';
 import type { Finding } from '../model/finding.js';
+import { abridge } from '../model/phrases.js';
 import type { FilePlan } from '../model/plan.js';
 import { isDirectory } from '../workspace/stat.js';
 import { readChartMetadata } from './chart-metadata.js';
 import type { PlannedFiles } from './chart-remarks.js';
 import { textOf } from './text-of.js';
-
-const shownFiles = 3;
 
 /**
  * Says of what was found in the values of charts whose they are, and which templates use it, where these name it in
@@ -37,8 +36,7 @@ export function withUsers({ found, files, charts }: PlannedFiles): readonly File
     const users = usersOf(chart, /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/.exec(path)?.[0].split('.') ?? []);
     if (!users) return [];
     const names = users.templates.map((file) => relative(chart, file).split(sep).join('/'));
-    const shown = names.length <= shownFiles + 1 ? names.join(', ') : `${names.slice(0, shownFiles).join(', ')} and ${names.length - shownFiles} more`;
-    return [`Used as ${users.path} in ${shown}.`];
+    return [`Used as ${users.path} in ${abridge(names, 3)}.`];
   };
   return files.map((file, index) => {
     const chart = charts.chartOfValues(found[index]?.absolute ?? '');

@@ -4,17 +4,13 @@ import { integerValues } from '../../src/engine/template/integer-values.js';
 import type { JsonValue } from '../../src/model/json.js';
 import { planFile, type PlannedFile } from '../../src/engine/plan-file.js';
 import type { FileSettings } from '../../src/model/settings.js';
-import { blockTree } from '../../src/source/template/blocks.js';
-import { collectHelpers, indexHelpers } from '../../src/source/template/helpers.js';
-import { tokenizeTemplate } from '../../src/source/template/tokenize.js';
+import { indexHelpers, readHelpers } from '../../src/source/template/helpers.js';
 import { testSettings } from '../settings.js';
 
 const settings = testSettings();
 
 function plan(text: string, { helpers = '', services = [], values, ...more }: { helpers?: string; services?: readonly string[]; values?: JsonValue } & Partial<FileSettings> = {}): PlannedFile {
-  const tokenized = tokenizeTemplate(helpers);
-  const treed = tokenized.ok ? blockTree(helpers, tokenized.tokens) : undefined;
-  const chart: ChartFacts = { directory: 'chart', values, integers: (target) => integerValues(services, target, new Map()), helpers: indexHelpers(treed?.ok ? collectHelpers('_helpers.tpl', helpers, treed.tree) : []) };
+  const chart: ChartFacts = { directory: 'chart', values, integers: (target) => integerValues(services, target, new Map()), helpers: indexHelpers(readHelpers('_helpers.tpl', helpers)) };
   return planFile({ path: 'a.yaml', bytes: Buffer.from(text), role: 'helm-template', chart }, { ...settings, ...more });
 }
 

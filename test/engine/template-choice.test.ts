@@ -6,18 +6,14 @@ import { planFile, type PlannedFile } from '../../src/engine/plan-file.js';
 import { applyEdits } from '../../src/edit/apply.js';
 import type { Edit } from '../../src/model/plan.js';
 import type { FileSettings } from '../../src/model/settings.js';
-import { blockTree } from '../../src/source/template/blocks.js';
-import { collectHelpers, indexHelpers } from '../../src/source/template/helpers.js';
-import { tokenizeTemplate } from '../../src/source/template/tokenize.js';
+import { indexHelpers, readHelpers } from '../../src/source/template/helpers.js';
 import { testSettings } from '../settings.js';
 
 const settings = testSettings();
 const compat = { helm: { compat: true, bumpVersion: false } };
 
 function plan(text: string, { helpers = '', services = [], ...more }: { helpers?: string; services?: readonly string[] } & Partial<FileSettings> = {}): PlannedFile {
-  const tokenized = tokenizeTemplate(helpers);
-  const treed = tokenized.ok ? blockTree(helpers, tokenized.tokens) : undefined;
-  const named = indexHelpers(treed?.ok ? collectHelpers('_helpers.tpl', helpers, treed.tree) : []);
+  const named = indexHelpers(readHelpers('_helpers.tpl', helpers));
   const chart = { directory: 'chart', values: undefined, helpers: named, integers: () => integerValues(services, { version: '1.21', apis: () => true }, named) };
   return planFile({ path: 'a.yaml', bytes: Buffer.from(text), role: 'helm-template', chart }, { ...settings, ...more });
 }

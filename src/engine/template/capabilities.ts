@@ -33,8 +33,6 @@ export interface ServedBoth {
   readonly helpers: readonly HelperUse[];
   /** The conditions that are added, as they stand in `{{ if … }}`. */
   readonly conditions: ReadonlySet<string>;
-  /** The documents of which it is true. */
-  readonly moves: readonly Span[];
   /** A cluster that serves none of the new versions, but is the target otherwise. */
   readonly without: TemplateTarget;
 }
@@ -83,7 +81,7 @@ export function serveBoth(
   }
   const asked = new Set(moves.map(({ api }) => nameOf(api)));
   const without: TemplateTarget = { ...target, apis: (groupVersion, kind) => (asked.has(groupVersion) || asked.has(`${groupVersion}/${kind ?? ''}`) ? false : target.apis(groupVersion, kind)) };
-  return { edits: chosen, helpers: chosenHelpers, conditions, moves, without };
+  return { edits: chosen, helpers: chosenHelpers, conditions, without };
 }
 
 /** The objects that move to another API version. */

@@ -1,10 +1,11 @@
 import { applyEdits, orderEdits } from '../../edit/apply.js';
 import type { Edit } from '../../model/plan.js';
 import type { Span } from '../../source/documents.js';
+import type { BlockNode } from '../../source/template/blocks.js';
 import { structureOf } from './reading.js';
 
-/** A way to write a stretch of lines, and the break that ends the last one, if there is one. */
-interface Lines {
+/** The line break of a text, and what ends the last line of a stretch: the break, or nothing at the end of the text. */
+interface LineBreaks {
   readonly eol: string;
   readonly last: string;
 }
@@ -45,7 +46,7 @@ export function editKey({ start, end, text }: Edit): string {
 }
 
 /** The lines of edits, so that none of the other spans is cut and every block is whole; in order. */
-function wholeLines(text: string, edits: readonly Edit[], whole: readonly Span[], blocks: readonly (Span & { readonly arms: readonly { readonly opener: Span }[]; readonly closer: Span })[]): Span[] {
+function wholeLines(text: string, edits: readonly Edit[], whole: readonly Span[], blocks: readonly BlockNode[]): Span[] {
   let spans = edits.map((edit) => linesAround(text, edit));
   for (;;) {
     const grown = spans.map((span) => {
@@ -98,7 +99,7 @@ function linesOf(text: string): string[] {
 }
 
 /** The lines in which two texts differ, as a choice; the others as they are. */
-function withChoice(whenTrue: readonly string[], whenFalse: readonly string[], condition: string, { eol, last }: Lines): string {
+function withChoice(whenTrue: readonly string[], whenFalse: readonly string[], condition: string, { eol, last }: LineBreaks): string {
   let [head, tail] = [0, 0];
   const shared = (a: string | undefined, b: string | undefined): boolean => a !== undefined && a === b && isComplete(a);
   while (shared(whenTrue[head], whenFalse[head])) head++;

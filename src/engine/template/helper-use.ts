@@ -1,9 +1,8 @@
 import { applyEdits } from '../../edit/apply.js';
 import type { Span } from '../../source/documents.js';
 import { withoutQuotes } from '../../source/template-document.js';
-import { collectHelpers, indexHelpers, type HelperLiteral, type Helpers } from '../../source/template/helpers.js';
+import { indexHelpers, readHelpers, type HelperLiteral, type Helpers } from '../../source/template/helpers.js';
 import type { Hole } from '../../source/template/layout.js';
-import { structureOf } from './reading.js';
 
 /** What a named template prints, as the version of objects: where that is written, and what it is to become. */
 export interface HelperUse {
@@ -46,9 +45,7 @@ export function helpersAfter(helpers: Helpers, uses: readonly HelperUse[]): Help
   const again = [...files].flatMap((file) => {
     const source = all.find((helper) => helper.file === file)?.source ?? '';
     const edits = [...changed.values()].flatMap((use) => (use.file === file && use.text !== undefined ? [{ ...(use.extent ?? use.span), text: use.text }] : []));
-    const text = applyEdits(source, edits);
-    const structure = structureOf(text);
-    return structure ? collectHelpers(file, text, structure.tree) : [];
+    return readHelpers(file, applyEdits(source, edits));
   });
   return indexHelpers([...others, ...again]);
 }

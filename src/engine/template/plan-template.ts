@@ -1,6 +1,6 @@
+import { servesApi } from '../../catalogue/api-lifecycle.js';
 import { applyEdits } from '../../edit/apply.js';
 import type { Anchor } from '../../edit/lower.js';
-import { servesApi } from '../../catalogue/api-lifecycle.js';
 import type { Edit } from '../../model/plan.js';
 import { movesOf, serveBoth, type ServedBoth } from './capabilities.js';
 import { chooseLines, editKey } from './choice.js';

@@ -1,7 +1,8 @@
 import type { Span } from '../documents.js';
-import type { BlockNode, TemplateNode, TemplateTree } from './blocks.js';
+import { blockTree, type BlockNode, type TemplateNode, type TemplateTree } from './blocks.js';
 import { agreed, clustersOf, evaluate, known, type Cluster, type Known, type Scope, type TemplateTarget } from './conditions.js';
 import { parsePipeline, type Expression } from './pipeline.js';
+import { tokenizeTemplate } from './tokenize.js';
 
 /** A named template: `{{ define "name" }}…{{ end }}`. */
 export interface Helper {
@@ -34,6 +35,14 @@ export function collectHelpers(file: string, source: string, tree: TemplateTree)
     const name = nameOf(block);
     return name === undefined ? [] : [{ name, file, source, block }];
   });
+}
+
+/** The named templates of a text; none where its actions cannot be read. */
+export function readHelpers(file: string, source: string): Helper[] {
+  if (!/\{\{-?\s*(?:define|block)\b/.test(source)) return [];
+  const tokenized = tokenizeTemplate(source);
+  const treed = tokenized.ok ? blockTree(source, tokenized.tokens) : undefined;
+  return treed?.ok ? collectHelpers(file, source, treed.tree) : [];
 }
 
 /** The name of a `define` or `block`. */

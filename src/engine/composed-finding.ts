@@ -4,18 +4,18 @@ import { formatPath, type Path } from '../model/path.js';
 import type { TransformMeta } from '../model/transform.js';
 import { redactText } from '../model/redaction.js';
 
-/** What a finding about a patch takes from what is said of the object that it is applied to. */
+/** When a finding matters, and what it means where nothing is done: of a patch, what is said of the object that it is applied to. */
 export type Stakes = Pick<Finding, 'wave' | 'impact'>;
 
 /** What a finding is about. */
 export interface Subject {
-  /** The object that the patch is applied to, or the patch itself. */
+  /** The object that it names: for a patch, the one that it is applied to. */
   readonly data: JsonObject;
   /** The value in the patch or kustomization; a path from its root. */
   readonly at: Path;
 }
 
-/** Composes a finding of the rule that moves patches; its place comes with the planning of its file. */
+/** Composes a finding of a rule that looks at several files, and so has no `run`; its place comes with the planning of its file. */
 export function findingOf(
   meta: TransformMeta,
   messageId: string,
